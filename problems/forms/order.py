@@ -1,0 +1,42 @@
+from typing import Any
+
+from django import forms
+
+from problems.models import Problem
+from problems.models.problem import changed
+from workshop.models import Workshop, WrongStep
+
+
+class OrderForm(forms.Form):
+    """One poster a place up or down by a button, or the whole order after a drag."""
+
+    up = forms.IntegerField(required=False)
+    down = forms.IntegerField(required=False)
+    order = forms.CharField(required=False)  # all ids with commas: one field at any size
+
+    def __init__(self, workshop: Workshop, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.workshop = workshop
+
+    def apply(self) -> str:
+        """Do what was asked; returns the id of the control to come back to. Raises WrongStep."""
+        for name, step in (("up", -1), ("down", 1)):
+            pk = self.cleaned_data.get(name)
+            if pk is not None:
+                self._one(pk).move(step)
+                return f"{name}-{pk}"
+        Problem.arrange(self.workshop, self._ids())
+        return ""
+
+    def _one(self, pk: int) -> Problem:
+        problem = self.workshop.problems.filter(pk=pk).first()
+        if problem is None:
+            raise WrongStep(changed())
+        problem.workshop = self.workshop
+        return problem
+
+    def _ids(self) -> list[int]:
+        ids = self.cleaned_data.get("order", "").split(",")
+        if not all(len(pk) < 19 and pk.isascii() and pk.isdigit() for pk in ids):
+            raise WrongStep(changed())
+        return [int(pk) for pk in ids]

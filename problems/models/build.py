@@ -1,0 +1,58 @@
+from datetime import datetime
+
+from django.db import models
+from django.db.models import Prefetch
+from django.utils.translation import gettext_lazy as _
+
+from problems.models.post import Post, PostQuerySet, marks_of
+from problems.models.problem import Problem
+from problems.models.solution import Solution
+from workshop.models import Participant, Workshop
+
+
+class Build(Post):
+    """“Yes, and …”: somebody adds to a solution."""
+
+    solution = models.ForeignKey(
+        Solution, on_delete=models.CASCADE, related_name="builds", verbose_name=_("solution")
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["solution", "team"], name="build_by_solution_team")]
+
+    @property
+    def poster(self) -> Problem:
+        return self.solution.problem
+
+    @property
+    def workshop(self) -> Workshop:
+        return self.poster.workshop
+
+    @classmethod
+    def post(
+        cls, solution: Solution, seat: Participant, text: str, post_key: str, now: datetime
+    ) -> "Build":
+        """A build from a seat. The same `post_key` again returns the build of the first time."""
+        return cls.post_once(
+            solution.workshop,
+            marks_of(seat, solution.workshop.key, post_key),
+            solution=solution,
+            team=seat.team,
+            text=text,
+            at=now,
+        )
+
+    def announce(self) -> None:
+        self.solution.announce()
+
+
+def with_builds(
+    solutions: models.QuerySet[Solution], builds: models.QuerySet[Build]
+) -> models.QuerySet[Solution]:
+    """The solutions, each with its team and those of `builds` on it as `.shown_builds`."""
+    return solutions.select_related("team").prefetch_related(
+        Prefetch("builds", builds.select_related("team"), to_attr="shown_builds")
+    )

@@ -1,0 +1,107 @@
+from datetime import date, datetime, timedelta
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import IntegrityError, models, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from problems.models.post import RoomShut
+from problems.models.solution import Solution
+from workshop.live.models import Sealed
+from workshop.models import Participant, Workshop, WorkshopKey
+from workshop.people.models import Team
+
+FIRST_STEP_WITHIN = timedelta(days=14)
+LEADS_EACH = 2
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    def of_workshop(self, workshop: Workshop) -> Self:
+        return self.filter(solution__problem__workshop=workshop)
+
+    def written_by(self, seat: Participant, key: WorkshopKey | None) -> Self:
+        return self.filter(author_mark=seat.author_mark(key)) if key else self.none()
+
+    def led_by(self, email: str) -> Self:
+        return self.filter(lead_email__iexact=email)
+
+
+class Commitment(models.Model):
+    """What leaves the room: two people of two teams, and a first step with a date.
+
+    Both chose to sign, so their names and addresses stay.
+    """
+
+    solution = models.ForeignKey(Solution, on_delete=models.CASCADE, related_name="commitments")
+    lead = models.CharField(_("lead"), max_length=40)
+    lead_email = models.EmailField(_("lead's e-mail"))
+    lead_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead's team")
+    )
+    partner = models.CharField(_("partner"), max_length=40)
+    partner_email = models.EmailField(_("partner's e-mail"))
+    partner_team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="+", verbose_name=_("partner's team")
+    )
+    cue = models.CharField(_("if …"), max_length=200)
+    step = models.CharField(_("then we …"), max_length=200)
+    first_step_on = models.DateField(_("first step by"))
+    serves_goal = models.CharField(_("how it serves our goal"), max_length=300)
+    belief = models.CharField(_("what we believe"), max_length=300)
+    assumption = models.CharField(_("riskiest assumption"), max_length=300, blank=True)
+    test = models.CharField(_("smallest test"), max_length=300)
+    change_mind = models.CharField(_("what would change our mind"), max_length=300)
+    confidence = models.PositiveSmallIntegerField(
+        _("confidence"), validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    author_mark = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    post_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    at = models.DateTimeField(editable=False)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["first_step_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(lead_team=F("partner_team")), name="commitment_two_teams"
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gte=0, confidence__lte=100),
+                name="commitment_confidence_percent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.step
+
+    @property
+    def workshop(self) -> Workshop:
+        return self.solution.workshop
+
+    def make(self, now: datetime) -> None:
+        """Save it, new or changed, and tell every screen. The same `post_mark` makes one only.
+
+        Raises RoomShut after the close.
+        """
+        self.at = self.at or now
+        try:
+            with transaction.atomic():
+                self.save()
+                self.solution.announce()
+        except Sealed:
+            raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
+        except IntegrityError:
+            if not Commitment.objects.filter(post_mark=self.post_mark).exists():
+                raise
+
+    @transaction.atomic
+    def take_back(self) -> None:
+        """Raises Sealed after the close: then a commitment is stopped with a learning instead."""
+        self.solution.announce()
+        self.delete()
+
+
+def latest_first_step(today: date) -> date:
+    return today + FIRST_STEP_WITHIN

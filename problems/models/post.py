@@ -1,0 +1,132 @@
+"""What solutions and builds have in common: a text from the room, tied to no seat."""
+
+from datetime import datetime
+from typing import Any, Self
+
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from workshop.live.models import Sealed
+from workshop.models import Participant, Status, Workshop, WorkshopKey
+from workshop.people.models import Team
+
+TEXT_LIMIT = 500
+
+
+class RoomShut(Exception):
+    """The room takes no posts now; the text says why, for people. Nothing was changed."""
+
+    @classmethod
+    def of(cls, workshop: Workshop) -> "RoomShut":
+        if workshop.status == Status.PAUSED:
+            return cls(gettext("The workshop is paused. You can send this when it goes on."))
+        if workshop.status in (Status.DRAFT, Status.JOINING):
+            return cls(gettext("The workshop hasn't started yet. You can send this when it does."))
+        return cls(gettext("The workshop has closed, so this could not be added any more."))
+
+
+class PostQuerySet(models.QuerySet[Any]):
+    def visible_to_room(self) -> Self:
+        """What participants and the wall may see."""
+        return self.filter(withdrawn=False, hidden=False)
+
+    def written_by(self, seat: Participant, key: WorkshopKey | None) -> Self:
+        """One's own. After the close nobody has any: the key is gone."""
+        return self.filter(author_mark=seat.author_mark(key)) if key else self.none()
+
+    def forget_authors(self, at: datetime) -> None:
+        """At the close: the marks go, and each time becomes the time of its phase, `at`."""
+        self.update(author_mark=None, post_mark=None, at=at)
+
+
+class Post(models.Model):
+    """A text of the room. It shows its team; its author is a mark under the workshop's key."""
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField(_("text"), max_length=TEXT_LIMIT)
+    author_mark = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    post_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    at = models.DateTimeField(editable=False)
+    edited = models.BooleanField(default=False, editable=False)
+    withdrawn = models.BooleanField(default=False, editable=False)
+    hidden = models.BooleanField(default=False, editable=False)
+    for_the_room = models.BooleanField(
+        default=False, editable=False, help_text="entered by a facilitator for somebody"
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+    @property
+    def is_visible(self) -> bool:
+        return not self.withdrawn and not self.hidden
+
+    @property
+    def workshop(self) -> Workshop:
+        raise NotImplementedError
+
+    def announce(self) -> None:
+        """Tell every screen. Belongs last in the verb's transaction."""
+        raise NotImplementedError
+
+    @classmethod
+    def post_once(cls, workshop: Workshop, marks: dict[str, str], **fields: Any) -> Self:
+        """Write a post and tell every screen, or return the one these marks wrote before.
+
+        Raises RoomShut when the room takes no posts.
+        """
+        if not workshop.takes_posts:
+            raise RoomShut.of(workshop)
+        try:
+            with transaction.atomic():
+                post: Self = cls._default_manager.create(**marks, **fields)
+                post.announce()
+                return post
+        except Sealed:
+            raise RoomShut.of(Workshop.objects.get(pk=workshop.pk)) from None
+        except IntegrityError:
+            written = cls._default_manager.filter(post_mark=marks.get("post_mark", "")).first()
+            if written is None:
+                raise
+            return written
+
+    def edit(self, text: str) -> None:
+        """Raises RoomShut after the close."""
+        self._change(text=text, edited=True)
+
+    def withdraw(self) -> None:
+        self._change(withdrawn=True)
+
+    def put_back(self) -> None:
+        self._change(withdrawn=False)
+
+    def hide(self) -> None:
+        """A facilitator takes it off the wall and the phones."""
+        self._change(hidden=True)
+
+    def show(self) -> None:
+        self._change(hidden=False)
+
+    def _change(self, **fields: Any) -> None:
+        try:
+            with transaction.atomic():
+                changed = {name: getattr(self, name) != value for name, value in fields.items()}
+                if not any(changed.values()):
+                    return
+                type(self)._default_manager.filter(pk=self.pk).update(**fields)
+                self.announce()
+        except Sealed:
+            raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
+        for name, value in fields.items():
+            setattr(self, name, value)
+
+
+def marks_of(seat: Participant, key: WorkshopKey | None, post_key: str) -> dict[str, str]:
+    """What a new post keeps of its author. Raises RoomShut when the key is destroyed."""
+    if key is None:
+        raise RoomShut.of(seat.workshop)
+    return {"author_mark": seat.author_mark(key), "post_mark": seat.post_mark(key, post_key)}

@@ -1,0 +1,152 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.db.models import Max, Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from workshop.models import Participant, Workshop, WrongStep
+from workshop.people.models import Team, User
+
+
+@contextmanager
+def changing(workshop: Workshop, *changes: tuple[str, int | str]) -> Iterator[None]:
+    """Hold a workshop's posters for a change, and tell every screen of it at the end.
+
+    One transaction: the workshop's lock comes first, the events last. Raises WrongStep after the
+    close.
+    """
+    with transaction.atomic():
+        held = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+        if held.is_closed:
+            raise WrongStep(gettext("The workshop has closed, so its problems stay as they are."))
+        yield
+        workshop.stream.announce(*changes)
+
+
+class ProblemQuerySet(models.QuerySet["Problem"]):
+    def visible_to(self, viewer: Participant | User | AnonymousUser) -> Self:
+        """A seat sees its own room's problems, a member those of workshops they may know of."""
+        if isinstance(viewer, Participant):
+            return self.filter(workshop=viewer.workshop_id)
+        return self.filter(workshop__in=Workshop.objects.visible_to(viewer))
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        return self.filter(workshop__in=Workshop.objects.editable_by(user))
+
+
+class Problem(models.Model):
+    """A real customer problem. Its picture on the wall is its poster; it names no person."""
+
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="problems")
+    position = models.PositiveSmallIntegerField(editable=False)  # its number on the wall
+    title = models.CharField(_("title"), max_length=120)
+    customer = models.CharField(_("who has it"), max_length=120, blank=True)
+    story = models.TextField(_("story"), max_length=1200, blank=True)
+    customer_says = models.CharField(_("the customer says"), max_length=240, blank=True)
+    cost = models.CharField(_("what it costs"), max_length=240, blank=True)
+    since = models.CharField(_("since"), max_length=40, blank=True)
+    stuck_between = models.ManyToManyField(
+        Team, related_name="problems", verbose_name=_("where between us it got stuck")
+    )
+    evidence_links = models.JSONField(_("evidence"), default=list, blank=True)
+    in_spotlight = models.BooleanField(default=False, editable=False)
+
+    objects = ProblemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workshop"], condition=Q(in_spotlight=True), name="problem_one_spotlight"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("problem", args=[self.pk])
+
+    @classmethod
+    def next_position(cls, workshop: Workshop) -> int:
+        last: int | None = workshop.problems.aggregate(last=Max("position"))["last"]
+        return (last or 0) + 1
+
+    def move(self, step: int) -> int:
+        """One place up (-1) or down (1); at either end it stays. Returns its place."""
+        with changing(self.workshop, ("posters", "")):
+            order = list(self.workshop.problems.values_list("pk", flat=True))
+            if self.pk not in order:
+                raise WrongStep(gone())
+            place = order.index(self.pk)
+            to = min(max(place + step, 0), len(order) - 1)
+            order.insert(to, order.pop(place))
+            Problem._number(self.workshop, order)
+        return to + 1
+
+    @classmethod
+    def arrange(cls, workshop: Workshop, order: list[int]) -> None:
+        """Put all posters into this order of ids. Raises WrongStep unless it names each once."""
+        with changing(workshop, ("posters", "")):
+            if sorted(order) != sorted(workshop.problems.values_list("pk", flat=True)):
+                raise WrongStep(changed())
+            cls._number(workshop, order)
+
+    def take_down(self) -> None:
+        """Delete it with its pictures. Safe to repeat. Raises WrongStep when it has solutions."""
+        with changing(self.workshop, ("posters", ""), ("spotlight", "")):
+            # With the row locked, no solution can come in between the look and the deletion.
+            here = Problem.objects.select_for_update().filter(pk=self.pk).first()
+            if here is None:
+                return
+            if here.solutions.exists() or hasattr(here, "not_ours_yet"):
+                raise WrongStep(gettext("People have written on this poster already, so it stays."))
+            here.pictures.all().discard()
+            here.delete()
+            order = list(self.workshop.problems.values_list("pk", flat=True))
+            Problem._number(self.workshop, order)
+
+    @classmethod
+    def _number(cls, workshop: Workshop, order: list[int]) -> None:
+        """Positions 1 … n in this order; only those that changed are written."""
+        present = dict(workshop.problems.values_list("pk", "position"))
+        cls.objects.bulk_update(
+            [
+                cls(pk=pk, position=position)
+                for position, pk in enumerate(order, start=1)
+                if present[pk] != position
+            ],
+            ["position"],
+            batch_size=500,
+        )
+
+    def announce(self) -> None:
+        """Tell every screen that this poster changed. Belongs last in the verb's transaction."""
+        self.workshop.stream.announce(("problem", self.pk))
+
+    @transaction.atomic
+    def spotlight(self) -> None:
+        """Wall and phones turn to this poster. Safe to repeat."""
+        self.workshop.problems.filter(in_spotlight=True).update(in_spotlight=False)
+        Problem.objects.filter(pk=self.pk).update(in_spotlight=True)
+        self.in_spotlight = True
+        self.workshop.stream.announce(("spotlight", ""))
+
+    @classmethod
+    @transaction.atomic
+    def spotlight_off(cls, workshop: Workshop) -> None:
+        workshop.problems.filter(in_spotlight=True).update(in_spotlight=False)
+        workshop.stream.announce(("spotlight", ""))
+
+
+def gone() -> str:
+    return gettext("Somebody has deleted this problem meanwhile.")
+
+
+def changed() -> str:
+    return gettext("The list has changed meanwhile. Here it is as it stands now.")

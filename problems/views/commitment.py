@@ -1,0 +1,130 @@
+"""A pair takes a solution on: from a phone in the room, or from the cockpit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as now_
+from django.views.decorators.http import require_http_methods, require_POST
+
+from problems.forms.commitment import CommitmentForm
+from problems.forms.post import new_post_key
+from problems.models import Commitment, Solution
+from problems.models.post import RoomShut
+from problems.views.cockpit import facilitated, panels
+from problems.views.room import ideas_of_room, screen
+from workshop.live.models import Sealed
+from workshop.models import Workshop
+from workshop.seat import seat_or_404
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
+    """A pair signs up for a solution, on one of their phones."""
+    seat = seat_or_404(request, pk)
+    solution = get_object_or_404(ideas_of_room(seat).select_related("problem"), pk=solution_pk)
+    solution.problem.workshop = seat.workshop
+    commitment = Commitment(solution=solution, lead=seat.name, lead_team=seat.team)
+    if request.method == "POST" and seat.workshop.key:
+        commitment.author_mark = seat.author_mark(seat.workshop.key)
+        commitment.post_mark = seat.post_mark(seat.workshop.key, request.POST.get("post_key", ""))
+    back = reverse("poster", args=[pk, solution.problem_id])
+    return commitment_page(request, commitment, "problems/room/commit.html", screen(seat), back)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def commitment_edit(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
+    """Whoever wrote a commitment down corrects it, until the close."""
+    seat = seat_or_404(request, pk)
+    commitment = get_object_or_404(
+        Commitment.objects.of_workshop(seat.workshop)
+        .written_by(seat, seat.workshop.key)
+        .select_related("solution__problem"),
+        pk=commitment_pk,
+    )
+    commitment.solution.problem.workshop = seat.workshop
+    back = reverse("poster", args=[pk, commitment.solution.problem_id])
+    return commitment_page(request, commitment, "problems/room/commit.html", screen(seat), back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cockpit_commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
+    """A facilitator writes a pair's commitment down."""
+    workshop = facilitated(request, pk)
+    solution = get_object_or_404(
+        Solution.objects.visible_to_room().select_related("problem"),
+        problem__workshop=workshop,
+        pk=solution_pk,
+    )
+    solution.problem.workshop = workshop
+    commitment = Commitment(solution=solution)
+    if request.method == "POST" and workshop.key:
+        commitment.post_mark = workshop.key.mark("committed", request.POST.get("post_key", ""))
+    back = reverse("cockpit-poster", args=[pk, solution.problem_id])
+    return commitment_page(
+        request, commitment, "problems/cockpit/commit.html", panels(workshop), back
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def cockpit_commitment(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
+    workshop = facilitated(request, pk)
+    commitment = commitment_of(workshop, commitment_pk)
+    back = reverse("cockpit-poster", args=[pk, commitment.solution.problem_id])
+    return commitment_page(
+        request, commitment, "problems/cockpit/commit.html", panels(workshop), back
+    )
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
+    """The pair thinks again; the solution is free for another pair."""
+    commitment = commitment_of(facilitated(request, pk), commitment_pk)
+    problem = commitment.solution.problem_id
+    try:
+        commitment.take_back()
+    except Sealed:
+        messages.error(request, now_("The workshop has closed. The pair can stop it themselves."))
+    return redirect("cockpit-poster", pk, problem)
+
+
+def commitment_of(workshop: Workshop, pk: int) -> Commitment:
+    commitment = get_object_or_404(
+        Commitment.objects.of_workshop(workshop).select_related("solution__problem"), pk=pk
+    )
+    commitment.solution.problem.workshop = workshop
+    return commitment
+
+
+def commitment_page(
+    request: HttpRequest,
+    commitment: Commitment,
+    template: str,
+    context: dict[str, Any],
+    back: str,
+) -> HttpResponse:
+    workshop = commitment.workshop
+    today = timezone.localdate(timezone=workshop.zone)
+    form = CommitmentForm(workshop, today, request.POST or None, instance=commitment)
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.instance.make(timezone.now())
+            messages.success(request, now_("Written down. In two weeks we ask how it went."))
+            return redirect(back)
+        except RoomShut as shut:
+            refusal = str(shut)
+    context |= {
+        "form": form,
+        "solution": commitment.solution,
+        "refusal": refusal,
+        "back": back,
+        "post_key": request.POST.get("post_key") or new_post_key(),
+    }
+    return render(request, template, context, status=409 if refusal else 422 if form.is_bound else 200)

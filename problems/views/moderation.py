@@ -1,0 +1,85 @@
+"""A facilitator's hand in the room: spotlight, hide, show, and a problem's open exit."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as now_
+from django.views.decorators.http import require_http_methods, require_POST
+
+from problems.forms.closing import NotOursYetForm
+from problems.models import Build, NotOursYet, Problem, Solution
+from problems.models.post import RoomShut
+from problems.views.cockpit import facilitated, panels
+from workshop.live.models import Sealed
+
+POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
+
+
+@require_POST
+def moderate(request: HttpRequest, pk: int, kind: str, post_pk: int, act: str) -> HttpResponse:
+    """Hide a post from wall and phones, or show it again. The act is in the audit log."""
+    workshop = facilitated(request, pk)
+    owner = "problem__workshop" if kind == "ideas" else "solution__problem__workshop"
+    post = get_object_or_404(
+        POSTS[kind].objects.filter(withdrawn=False, **{owner: workshop}), pk=post_pk
+    )
+    try:
+        post.hide() if act == "hide" else post.show()
+    except RoomShut as shut:
+        messages.error(request, str(shut))
+    else:
+        about = f"{workshop.title}: poster {post.poster.position}"
+        workshop.organisation.record(request.user, f"post.{act}", about)
+    return redirect("cockpit-poster", pk, post.poster.pk)
+
+
+@require_POST
+def spotlight(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+    workshop = facilitated(request, pk)
+    problem = get_object_or_404(workshop.problems, pk=problem_pk)
+    problem.workshop = workshop
+    try:
+        problem.spotlight()
+    except Sealed:
+        messages.error(request, now_("The workshop has closed; the wall rests."))
+    return redirect("cockpit", pk)
+
+
+@require_POST
+def spotlight_off(request: HttpRequest, pk: int) -> HttpResponse:
+    workshop = facilitated(request, pk)
+    try:
+        Problem.spotlight_off(workshop)
+    except Sealed:
+        messages.error(request, now_("The workshop has closed; the wall rests."))
+    return redirect("cockpit", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def not_ours_yet(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+    """Let a problem leave the wall openly, with a question and two people who keep it."""
+    workshop = facilitated(request, pk)
+    problem = get_object_or_404(workshop.problems.select_related("not_ours_yet"), pk=problem_pk)
+    problem.workshop = workshop
+    said = getattr(problem, "not_ours_yet", None)
+    form = NotOursYetForm(workshop, request.POST or None, instance=said)
+    if request.method == "POST" and form.is_valid():
+        try:
+            NotOursYet.declare(problem, timezone.now(), **form.cleaned_data)
+            return redirect("cockpit-poster", pk, problem.pk)
+        except Sealed:
+            form.add_error(None, now_("The workshop has closed, so this could not be added."))
+    context = panels(workshop) | {"form": form, "problem": problem, "said": said}
+    status = 422 if form.is_bound else 200
+    return render(request, "problems/cockpit/not_ours_yet.html", context, status=status)
+
+
+@require_POST
+def ours_again(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+    workshop = facilitated(request, pk)
+    said = NotOursYet.objects.filter(problem__workshop=workshop, problem=problem_pk).first()
+    if said:
+        said.problem.workshop = workshop
+        said.take_back()
+    return redirect("cockpit-poster", pk, problem_pk)

@@ -1,0 +1,63 @@
+"""What somebody does with their own posts, until the close: edit, take back, put back."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from problems.forms.post import EditForm
+from problems.models import Build, Solution
+from problems.models.post import RoomShut
+from problems.views.room import screen
+from workshop.models import Participant
+from workshop.seat import seat_or_404
+
+POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
+
+
+def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
+    """One's own idea or build of this room. After the close nothing is anybody's own: 404."""
+    model = POSTS[kind]
+    related = "problem" if model is Solution else "solution__problem"
+    post: Solution | Build = get_object_or_404(
+        model.objects.written_by(seat, seat.workshop.key).select_related(related, "team"), pk=pk
+    )
+    post.poster.workshop = seat.workshop
+    return post
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
+    seat = seat_or_404(request, pk)
+    post = own_post(seat, kind, post_pk)
+    form = EditForm(request.POST or None, initial={"text": post.text})
+    refusal = ""
+    if request.method == "POST" and form.is_valid():
+        try:
+            post.edit(form.cleaned_data["text"])
+            return redirect("poster", pk, post.poster.pk)
+        except RoomShut as shut:
+            refusal = str(shut)
+    context = screen(seat) | {"post": post, "form": form, "refusal": refusal, "kind": kind}
+    context["problem"] = post.poster
+    status = 409 if refusal else 422 if form.is_bound else 200
+    return render(request, "problems/room/edit.html", context, status=status)
+
+
+@login_not_required
+@require_POST
+def withdraw(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
+    seat = seat_or_404(request, pk)
+    post = own_post(seat, kind, post_pk)
+    post.withdraw()
+    return redirect("poster", pk, post.poster.pk)
+
+
+@login_not_required
+@require_POST
+def put_back(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
+    seat = seat_or_404(request, pk)
+    post = own_post(seat, kind, post_pk)
+    post.put_back()
+    return redirect("poster", pk, post.poster.pk)

@@ -1,0 +1,146 @@
+// @ts-check
+/**
+ * Looks after what people write on a phone: a draft survives reload and crash, a post is sent
+ * again until the server has it, and the server knows it by its key, so it is never doubled.
+ *
+ * <form data-compose="problem-7"> with a textarea, a hidden field `post_key`, and .compose-state
+ * for words. Without script the same form posts and the page reloads.
+ */
+
+import { put } from "./fragments.js";
+
+const RETRY_FIRST = 1_500;
+const RETRY_MOST = 20_000;
+
+class Compose {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.field = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+    this.keyField = /** @type {HTMLInputElement} */ (form.elements.namedItem("post_key"));
+    this.state = /** @type {HTMLElement} */ (form.querySelector(".compose-state"));
+    this.store = `draft:${form.dataset.compose}`;
+    this.wait = RETRY_FIRST;
+    this.timer = 0;
+    this.sending = false;
+    this.restore();
+    this.field.addEventListener("input", () => this.keep());
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.send();
+    });
+    addEventListener("online", () => this.isWaiting && this.send());
+  }
+
+  /** True while a post is on its way that the server has not acknowledged. */
+  get isWaiting() {
+    return this.form.dataset.waiting !== undefined;
+  }
+
+  restore() {
+    const kept = read(this.store);
+    if (!kept || this.field.value.trim()) return;
+    this.field.value = kept.text;
+    this.keyField.value = kept.key;
+    this.say("kept");
+    if (kept.waiting) this.send();
+  }
+
+  keep(waiting = false) {
+    const text = this.field.value;
+    if (text.trim()) write(this.store, { text, key: this.keyField.value, waiting });
+    else localStorage.removeItem(this.store);
+    this.say(text.trim() ? "kept" : "");
+  }
+
+  async send() {
+    if (this.sending || !this.field.value.trim()) return this.field.focus();
+    clearTimeout(this.timer);
+    this.sending = true;
+    this.form.dataset.waiting = "";
+    this.keep(true);
+    this.say("sending");
+    try {
+      await this.deliver();
+      this.wait = RETRY_FIRST;
+    } catch {
+      this.say("waiting");
+      this.timer = setTimeout(() => this.send(), this.wait * (0.75 + Math.random() / 2));
+      this.wait = Math.min(RETRY_MOST, this.wait * 2);
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  async deliver() {
+    const answer = await fetch(this.form.action, {
+      method: "POST",
+      body: new FormData(this.form),
+      headers: { "X-Compose": "1" },
+    });
+    // A server that is away, or asks for patience, gets the same post again later.
+    if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
+    delete this.form.dataset.waiting;
+    const page = await answer.text();
+    if (answer.ok && answer.headers.get("X-Posted")) this.posted(page, answer.headers);
+    else this.refused(page);
+  }
+
+  /** @param {string} html @param {Headers} headers */
+  posted(html, headers) {
+    localStorage.removeItem(this.store);
+    const next = headers.get("X-Next");
+    if (next) {
+      location.assign(next);
+      return;
+    }
+    this.field.value = "";
+    this.keyField.value = newKey();
+    this.say("posted");
+    put(html);
+    this.field.focus();
+  }
+
+  /** The server's own words; what was typed stays. @param {string} html */
+  refused(html) {
+    this.keep(false);
+    const page = new DOMParser().parseFromString(html, "text/html");
+    const words = page.querySelector("[data-refusal], .errorlist");
+    this.say("refused", words?.textContent?.trim() ?? "");
+  }
+
+  /** @param {string} state @param {string} [words] */
+  say(state, words) {
+    if (!this.state) return;
+    this.state.dataset.state = state;
+    this.state.textContent = words || (this.state.dataset[state || "idle"] ?? "");
+  }
+}
+
+/** A new key for the next post; randomUUID needs https, which a meeting room may lack. */
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** @param {string} name @returns {{text: string, key: string, waiting: boolean} | null} */
+function read(name) {
+  try {
+    return JSON.parse(localStorage.getItem(name) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** @param {string} name @param {object} value */
+function write(name, value) {
+  try {
+    localStorage.setItem(name, JSON.stringify(value));
+  } catch {
+    // A phone without storage still posts; it only keeps no draft.
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-compose]")) {
+  new Compose(/** @type {HTMLFormElement} */ (form));
+}

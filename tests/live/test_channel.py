@@ -1,0 +1,131 @@
+"""A channel's ring against the plain log: whoever reads from any cursor ends with the same picture."""
+
+import asyncio
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workshop.live.access import Connect
+from workshop.live.room import RING, Channel, Client, Room, catch_up, follow
+
+CONNECT = Connect(1, "room", {}, "")
+targets = st.lists(st.sampled_from("abcdef"), max_size=40)
+
+
+def drawn(changes: list[str], first: int) -> list[tuple[tuple[int, str, str], bytes]]:
+    """Each change with bytes that name it, coalesced as the room draws them."""
+    last = {target: first + place for place, target in enumerate(changes)}
+    return [
+        (
+            (first + place, "thing", target),
+            f"{target}={first + place};".encode() if last[target] == first + place else b"",
+        )
+        for place, target in enumerate(changes)
+    ]
+
+
+def picture(*pieces: bytes) -> dict[str, int]:
+    seen: dict[str, int] = {}
+    for entry in b"".join(pieces).decode().split(";"):
+        if entry:
+            target, revision = entry.split("=")
+            assert seen.get(target, 0) < int(revision), "an older state came after a newer one"
+            seen[target] = int(revision)
+    return seen
+
+
+@given(before=targets, batches=st.lists(targets, max_size=5), cursor=st.integers(0, 40))
+@settings(deadline=None)
+def test_every_cursor_leads_to_the_newest_state(before, batches, cursor):
+    channel = Channel("room", "en", head=len(before))
+    cursor = min(cursor, len(before))
+    channel.prepend(drawn(before[cursor:], cursor + 1), cursor)
+    log = list(before)
+    for batch in batches:
+        channel.append(drawn(batch, len(log) + 1))
+        log += batch
+    assert channel.floor == cursor
+    assert channel.head == len(log)
+    for start in range(cursor, len(log) + 1):
+        wanted = {target: place for place, target in enumerate(log, start=1) if place > start}
+        assert picture(channel.since(start)) == wanted
+
+
+def test_the_ring_keeps_its_length():
+    channel = Channel("room", "en", head=0)
+    channel.append(drawn([str(number) for number in range(RING + 40)], 1))
+    assert len(channel.slots) == RING
+    assert channel.floor == 40
+    assert channel.head == RING + 40
+
+
+class Socket:
+    """A server's send: refuses to write while it is full, as uvicorn's does."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.room = asyncio.Event()
+        self.room.set()
+
+    async def send(self, message: dict) -> None:
+        await_room = not self.room.is_set()
+        if await_room:
+            await self.room.wait()
+        self.written.append(message["body"])
+
+
+async def nobody(_room: Room) -> None:
+    return
+
+
+def test_a_full_client_is_followed_and_comes_back():
+    async def story() -> None:
+        channel = Channel("room", "en", head=0)
+        socket = Socket()
+        client = Client(CONNECT, socket.send, 0)
+        channel.clients.add(client)
+        room = Room(1, None, nobody)
+        room.channels["room", "en"] = channel
+        socket.room.clear()
+        channel.append(drawn(["a"], 1))
+        await room.pump(channel)
+        assert client in channel.followed
+        assert socket.written == []
+        channel.append(drawn(["b"], 2))
+        await room.pump(channel)
+        socket.room.set()
+        await asyncio.sleep(0.05)
+        assert client in channel.clients
+        assert picture(*socket.written) == {"a": 1, "b": 2}
+
+    asyncio.run(story())
+
+
+def test_whoever_is_out_of_reach_is_told_to_fetch_afresh():
+    async def story() -> None:
+        for cursor in (-1, 999, 3):
+            channel = Channel("room", "en", head=10)
+            socket = Socket()
+            client = Client(CONNECT, socket.send, cursor)
+            await catch_up(channel, client)
+            assert socket.written == [b"id: 10\nevent: resync\ndata: 10\n\n"]
+            assert client.cursor == 10
+
+    asyncio.run(story())
+
+
+def test_a_client_that_left_is_not_taken_back_by_its_follower():
+    async def story() -> None:
+        channel = Channel("room", "en", head=0)
+        socket = Socket()
+        client = Client(CONNECT, socket.send, 0)
+        channel.append(drawn(["a"], 1))
+        socket.room.clear()
+        follow(channel, client)
+        await asyncio.sleep(0)
+        channel.followed.discard(client)
+        socket.room.set()
+        await asyncio.sleep(0.02)
+        assert not channel.clients
+
+    asyncio.run(story())

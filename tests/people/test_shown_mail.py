@@ -1,0 +1,54 @@
+import os
+
+import pytest
+from django.core.mail import send_mail
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def kept(settings, tmp_path):
+    """Mail is written as files, as on a first run."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
+    settings.MAIL_IS_SHOWN = True
+    return tmp_path / "mail"
+
+
+def test_a_first_run_reads_its_mail_on_a_page(kept, client):
+    form = {"name": "Åsa", "email": "asa@example.org", "password1": "four words in a row"}
+    response = client.post("/accounts/signup/", form, follow=True)
+    assert 'href="/mail/"' in response.content.decode()
+
+    page = client.get("/mail/").content.decode()
+
+    assert "Confirm your address" in page
+    assert "to asa@example.org" in page
+    assert "Hello Åsa," in page
+    assert '<a href="http://testserver/accounts/confirm-email/' in page
+
+
+def test_the_newest_mail_comes_first(kept, client):
+    for number in range(3):
+        send_mail(f"Mail {number}", "<b>text</b> https://a.example/x", None, ["bo@example.org"])
+        newest = max(kept.iterdir(), key=lambda file: file.stat().st_ctime_ns)
+        os.utime(newest, (number, number))
+
+    page = client.get("/mail/").content.decode()
+
+    assert page.index("Mail 2") < page.index("Mail 1") < page.index("Mail 0")
+    assert "<b>text</b>" not in page
+    assert 'href="https://a.example/x"' in page
+
+
+def test_nothing_sent_yet_is_said(kept, client):
+    assert "Nothing has been sent yet." in client.get("/mail/").content.decode()
+
+
+def test_there_is_no_such_page_where_mail_is_sent(settings, client, ada):
+    settings.MAIL_IS_SHOWN = False
+
+    assert client.get("/mail/").status_code == 404
+    assert ada.client.get("/mail/").status_code == 404
+    assert "/mail/" not in Client().get("/accounts/confirm-email/").content.decode()

@@ -1,0 +1,21 @@
+"""How the audit log names what is done with a workshop."""
+
+from django.utils.translation import gettext_lazy as _
+
+from workshop.people.acts import WORDS
+
+
+def register() -> None:
+    WORDS.update(
+        {
+            "workshop.made": _("made a workshop"),
+            "workshop.opened": _("opened a workshop for joining"),
+            "workshop.overridden": _("closed a workshop though a door was shut"),
+            "workshop.closed": _("closed a workshop"),
+            "workshop.archived": _("put a workshop into the archive"),
+            "workshop.brought-back": _("brought a workshop back from the archive"),
+            "workshop.code-changed": _("changed a room code"),
+            "workshop.seat-closed": _("closed a seat"),
+            "workshop.seat-opened": _("opened a seat again"),
+        }
+    )

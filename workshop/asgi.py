@@ -1,0 +1,38 @@
+"""Pages and stream in one ASGI application; /live/ never enters Django's request cycle."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.handlers import ASGIStaticFilesHandler
+from django.core.asgi import get_asgi_application
+from servestatic import ServeStaticASGI
+
+from workshop.static import HASHED
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
+django_pages = get_asgi_application()
+
+from workshop.live.stream import handles, lifespan, stream  # noqa: E402  (needs the apps)
+
+pages: Any = (
+    ASGIStaticFilesHandler(django_pages)
+    if settings.DEBUG
+    else ServeStaticASGI(
+        django_pages, root=str(settings.STATIC_ROOT), prefix=settings.STATIC_URL, immutable_file_test=HASHED
+    )
+)
+
+
+async def application(
+    scope: dict[str, Any],
+    receive: Callable[[], Awaitable[dict[str, Any]]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    if scope["type"] == "lifespan":
+        await lifespan(receive, send)
+    elif handles(scope):
+        await stream(scope, receive, send)
+    elif scope["type"] == "http":
+        await pages(scope, receive, send)

@@ -1,0 +1,58 @@
+"""Choosing among an organisation's teams."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from workshop.models import Workshop
+from workshop.people.models import Organisation, Team
+
+if TYPE_CHECKING:
+    Several = forms.ModelMultipleChoiceField[Team]
+    One = forms.ModelChoiceField[Team]
+else:
+    Several = forms.ModelMultipleChoiceField
+    One = forms.ModelChoiceField
+
+NOT_HERE = _("That team doesn’t belong here. Choose among the teams below.")
+
+
+class TeamsField(Several):
+    """Two teams or more of one organisation."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Team.objects.none(), **options)
+        few = _("Choose two teams or more: a workshop is for teams that get stuck together.")
+        self.error_messages |= {
+            "required": few,
+            "few": few,
+        }
+
+    def offer(self, organisation: Organisation, workshop: Workshop | None) -> None:
+        """The active teams, and those that are in the workshop already though retired since."""
+        there = Q(workshops=workshop) if workshop else Q()
+        self.queryset = organisation.teams.filter(Q(retired_at=None) | there).distinct()
+
+    def clean(self, value: Any) -> QuerySet[Team]:
+        # Asked here, because a number too large for the database would end in its error.
+        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        if not offered.issuperset(value or []):
+            raise forms.ValidationError(NOT_HERE, code="invalid_choice")
+        teams = super().clean(value)
+        if len(teams) < 2:
+            raise forms.ValidationError(self.error_messages["few"], code="few")
+        return teams
+
+
+class TeamField(One):
+    """One of the teams of a workshop."""
+
+    widget = forms.RadioSelect
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(queryset=Team.objects.none(), empty_label=None, **options)
+        self.error_messages |= {"invalid_choice": NOT_HERE}

@@ -1,0 +1,175 @@
+"""One hub a process: it hears wake-ups, looks at the log, beats, and ends every stream at the stop.
+
+Wake-ups come from this process, from Redis, and from a look at the revisions of all open rooms
+every second or two, so that a lost one costs no more than that.
+"""
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+
+import redis.asyncio as redis
+from django.conf import settings
+from django.db import DatabaseError
+
+from workshop.live import fragments, wake
+from workshop.live.access import Door
+from workshop.live.models import Stream
+from workshop.live.room import Client, Room, with_connection
+
+LOOK_EVERY = 2.0 if settings.REDIS_URL else 1.0
+BEAT_EVERY = 15.0
+EMPTY_FOR = 4  # beats without a listener, then a room is forgotten
+AWAY = 1.0  # seconds to wait while database or Redis are away
+COME_BACK = (500, 3000)  # milliseconds, spread so that a thousand phones don't return as one
+
+logger = logging.getLogger(__name__)
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
+        self.door = Door(self.threads)
+        self.rooms: dict[int, Room] = {}
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.empty_beats: dict[int, int] = {}
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.stopping = False
+
+    def start(self) -> None:
+        """Begin to listen. Must be called on the event loop; safe to repeat."""
+        if self.loop is not None:
+            return
+        self.loop = asyncio.get_running_loop()
+        wake.listeners.append(self.wake_from_thread)
+        self._run(self._look())
+        self._run(self._beat())
+        if settings.REDIS_URL:
+            self._run(self._hear())
+
+    def room(self, stream: int) -> Room:
+        room = self.rooms.get(stream)
+        if room is None:
+            room = self.rooms[stream] = Room(stream, self.threads, self.check_access)
+            self._run(self._serve(room), f"room {stream}")
+        return room
+
+    def wake_from_thread(self, stream: int, revision: int) -> None:
+        if self.loop is not None and not self.loop.is_closed():
+            self.loop.call_soon_threadsafe(self.wake, stream, revision)
+
+    def wake(self, stream: int, revision: int) -> None:
+        room = self.rooms.get(stream)
+        if room is not None and revision > room.head:
+            room.woken.set()
+
+    async def stop(self) -> None:
+        """End every stream with a word about when to come back. Safe to repeat."""
+        if self.stopping:
+            return
+        self.stopping = True
+        with contextlib.suppress(ValueError):
+            wake.listeners.remove(self.wake_from_thread)
+        for task in list(self.tasks):
+            task.cancel()
+        for room in self.rooms.values():
+            for client in room.clients:
+                self._end(client)
+
+    async def check_access(self, room: Room) -> None:
+        """Ask again for everybody who listens, and end the streams of those who may no longer."""
+        clients = room.clients
+        allowed = await self.door.ask_all([client.connect for client in clients])
+        for client, stream in zip(clients, allowed, strict=True):
+            if stream != room.stream:
+                room.forget(client)
+                if not client.try_send(fragments.GONE, more=False):
+                    client.abort()
+
+    def _end(self, client: Client) -> None:
+        retry = random.randint(*COME_BACK)  # noqa: S311  (spread, not secrecy)
+        if not client.try_send(fragments.ending(retry), more=False):
+            client.abort()
+
+    async def _serve(self, room: Room) -> None:
+        while True:
+            await room.woken.wait()
+            try:
+                await room.advance()
+            except DatabaseError as error:
+                logger.warning("the log cannot be read, trying again: %s", error)
+                room.woken.set()
+                await asyncio.sleep(AWAY)
+
+    async def _look(self) -> None:
+        """Compare every open room with its log, whatever wake-ups said."""
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            await self._look_once()
+
+    async def _look_once(self) -> None:
+        if not self.rooms:
+            return
+        loop = asyncio.get_running_loop()
+        try:
+            heads = await loop.run_in_executor(
+                self.threads, with_connection, read_heads, list(self.rooms)
+            )
+        except DatabaseError as error:
+            logger.warning("the log cannot be read, trying again: %s", error)
+            return
+        for stream, revision in heads.items():
+            room = self.rooms.get(stream)
+            if room is not None and revision < room.head:  # a backup was restored under us
+                await room.start_over(revision)
+            else:
+                self.wake(stream, revision)
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT_EVERY)
+            for room in list(self.rooms.values()):
+                await room.beat()
+                self._forget_if_empty(room)
+
+    def _forget_if_empty(self, room: Room) -> None:
+        beats = 0 if room.clients else self.empty_beats.get(room.stream, 0) + 1
+        self.empty_beats[room.stream] = beats
+        if beats > EMPTY_FOR:
+            del self.empty_beats[room.stream], self.rooms[room.stream]
+            for task in self.tasks:
+                if task.get_name() == f"room {room.stream}":
+                    task.cancel()
+
+    async def _hear(self) -> None:
+        """Wake rooms as Redis says; after every reconnect look at the log for what was missed."""
+        while True:
+            try:
+                client = redis.Redis.from_url(
+                    settings.REDIS_URL, socket_timeout=None, health_check_interval=10
+                )
+                async with client.pubsub() as pubsub:
+                    await pubsub.subscribe(wake.CHANNEL)
+                    await self._look_once()
+                    async for message in pubsub.listen():
+                        if message["type"] == "message":
+                            stream, revision = message["data"].split()
+                            self.wake(int(stream), int(revision))
+            except (redis.RedisError, OSError, ValueError) as error:
+                logger.warning("Redis is away, looking at the log instead: %s", error)
+            await asyncio.sleep(AWAY)
+
+    def _run(self, work: Coroutine[None, None, None], name: str | None = None) -> None:
+        task = asyncio.create_task(work, name=name)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+
+def read_heads(streams: list[int]) -> dict[int, int]:
+    return dict(Stream.objects.filter(pk__in=streams).values_list("pk", "revision"))
+
+
+hub = Hub()

@@ -1,0 +1,72 @@
+"""The log. What a room shows is today's state of what its events name; see docs/live.md."""
+
+from django.db import connection, models, transaction
+
+from workshop.live.wake import wake
+
+
+class Sealed(Exception):
+    """The stream has ended: nothing more is written, and the verb that tried is rolled back."""
+
+
+class Stream(models.Model):
+    """One room's log. `revision` is the number of its newest event; there are no gaps below it."""
+
+    revision = models.PositiveBigIntegerField(default=0)
+    sealed = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return f"stream {self.pk} at {self.revision}"
+
+    def announce(self, *changes: tuple[str, int | str]) -> int:
+        """Write one event for each (kind, target) and wake the live processes after commit.
+
+        Call it last in the verb's transaction: it locks the stream until the commit, and the
+        lock is what keeps revisions free of gaps. Returns the newest revision. Raises Sealed.
+        """
+        if not connection.in_atomic_block:
+            raise RuntimeError("announce() belongs inside the verb's own transaction")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE live_stream SET revision = revision + %s"
+                " WHERE id = %s AND NOT sealed RETURNING revision",
+                [len(changes), self.pk],
+            )
+            row = cursor.fetchone()
+        if row is None:
+            raise Sealed
+        newest: int = row[0]
+        first = newest - len(changes) + 1
+        Event.objects.bulk_create(
+            Event(stream_id=self.pk, revision=first + offset, kind=kind, target=str(target))
+            for offset, (kind, target) in enumerate(changes)
+        )
+        self.revision = newest
+        self.wake_after_commit()
+        return newest
+
+    def seal(self) -> None:
+        """No event after those of this transaction. Whoever waits for the lock gets Sealed."""
+        Stream.objects.filter(pk=self.pk).update(sealed=True)
+        self.sealed = True
+
+    def wake_after_commit(self) -> None:
+        stream, newest = self.pk, self.revision
+        transaction.on_commit(lambda: wake(stream, newest))
+
+
+class Event(models.Model):
+    """One line of the log: something changed. It names no actor and has no time, on purpose."""
+
+    stream = models.ForeignKey(Stream, on_delete=models.CASCADE, related_name="events")
+    revision = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20)
+    target = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["stream", "revision"], name="event_revision_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stream_id}/{self.revision} {self.kind} {self.target}"

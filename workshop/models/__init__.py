@@ -1,0 +1,24 @@
+from workshop.models.code import FormerCode, tidy_code
+from workshop.models.key import WorkshopKey
+from workshop.models.override import Override
+from workshop.models.participant import Participant
+from workshop.models.workshop import (
+    DoorRule,
+    DoorsShut,
+    Status,
+    Workshop,
+    WrongStep,
+)
+
+__all__ = [
+    "DoorRule",
+    "DoorsShut",
+    "FormerCode",
+    "Override",
+    "Participant",
+    "Status",
+    "Workshop",
+    "WorkshopKey",
+    "WrongStep",
+    "tidy_code",
+]

@@ -1,0 +1,327 @@
+from datetime import date as Day
+from datetime import datetime
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models, transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from workshop import closing
+from workshop.live.models import Stream
+from workshop.models.code import FormerCode, new_code
+from workshop.models.key import WorkshopKey, scrub_keys
+from workshop.people.models import Organisation, Team, User
+from workshop.people.tokens import new_token
+
+
+class Status(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    JOINING = "joining", _("Open for joining")
+    LIVE = "live", _("Live")
+    PAUSED = "paused", _("Paused")
+    CLOSED = "closed", _("Closed")
+
+
+class DoorRule(models.TextChoices):
+    ONE = "one", _("One solution")
+    JOINT = "joint", _("Joint: two teams on every problem")
+    OWNED = "owned", _("Joint and owned: two teams, and a pair that takes it on")
+
+
+class WrongStep(Exception):
+    """The workshop cannot do this in its present state; the text says why, for people."""
+
+
+class DoorsShut(Exception):
+    """Closing was refused. `shut` has one sentence for each shut door."""
+
+    def __init__(self, shut: list[str]) -> None:
+        super().__init__("; ".join(shut))
+        self.shut = shut
+
+
+class WorkshopQuerySet(models.QuerySet["Workshop"]):
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Everybody in the organisation may know of its workshops; drafts are the makers'."""
+        facilitated = Organisation.objects.facilitated_by(user)
+        return self.filter(
+            Q(organisation__in=facilitated)
+            | Q(organisation__in=Organisation.objects.visible_to(user)) & ~Q(status=Status.DRAFT)
+        )
+
+    def editable_by(self, user: User | AnonymousUser) -> Self:
+        return self.filter(organisation__in=Organisation.objects.facilitated_by(user))
+
+    def listed(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def put_away(self) -> Self:
+        return self.exclude(archived_at=None)
+
+
+class Workshop(models.Model):
+    """One event, from the draft to its close. Every step is a verb that checks its rule."""
+
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="workshops"
+    )
+    title = models.CharField(_("title"), max_length=80)
+    goal = models.TextField(_("shared goal"), max_length=300)
+    date = models.DateField(_("date"))
+    start = models.TimeField(_("start"))
+    time_zone = models.CharField(_("time zone"), max_length=40)
+    venue = models.CharField(_("venue"), max_length=160, blank=True)
+    teams = models.ManyToManyField(Team, related_name="workshops", verbose_name=_("teams"))
+    door_rule = models.CharField(
+        _("door rule"), max_length=10, choices=DoorRule, default=DoorRule.JOINT
+    )
+    ground_rules = models.TextField(_("ground rules"), max_length=2000, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT, editable=False)
+    code = models.CharField(max_length=12, unique=True, default=new_code, editable=False)
+    wall_token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
+    stream = models.OneToOneField(
+        Stream, on_delete=models.PROTECT, editable=False, related_name="workshop"
+    )
+    key = models.OneToOneField(
+        WorkshopKey, on_delete=models.PROTECT, null=True, editable=False, related_name="workshop"
+    )
+    started_at = models.DateTimeField(null=True, editable=False)
+    paused_until = models.DateField(_("goes on"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+
+    objects = WorkshopQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=Status.values), name="workshop_status"),
+            models.CheckConstraint(
+                condition=Q(door_rule__in=DoorRule.values), name="workshop_door_rule"
+            ),
+            models.CheckConstraint(
+                condition=~Q(status=Status.CLOSED) | Q(closed_at__isnull=False, key__isnull=True),
+                name="workshop_closed_without_key",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("workshop", args=[self.pk])
+
+    # What it is now
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def starts_at(self) -> datetime:
+        return datetime.combine(self.date, self.start, self.zone)
+
+    @property
+    def spoken_code(self) -> str:
+        """The code as the wall shows it, in two halves."""
+        return f"{self.code[:3]}-{self.code[3:]}"
+
+    @property
+    def rules(self) -> list[str]:
+        return [line.strip() for line in self.ground_rules.splitlines() if line.strip()]
+
+    @property
+    def admits(self) -> bool:
+        """People may take a seat."""
+        return self.status in (Status.JOINING, Status.LIVE, Status.PAUSED)
+
+    @property
+    def why_nobody_is_admitted(self) -> str:
+        """For whoever stands at the door of a draft or of a closed workshop."""
+        if self.is_closed:
+            return gettext("This workshop is closed. What came out of it is with its facilitator.")
+        return gettext("This workshop isn’t open yet. The facilitator opens it on the day.")
+
+    @property
+    def day_has_begun(self) -> bool:
+        return self.status in (Status.LIVE, Status.PAUSED, Status.CLOSED)
+
+    @property
+    def takes_posts(self) -> bool:
+        return self.status == Status.LIVE
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status == Status.CLOSED
+
+    # Verbs
+
+    @classmethod
+    @transaction.atomic
+    def create(cls, organisation: Organisation, teams: list[Team], **fields: object) -> "Workshop":
+        """A draft with its own stream, key, code and wall link."""
+        workshop = cls.objects.create(
+            organisation=organisation,
+            stream=Stream.objects.create(),
+            key=WorkshopKey.objects.create(),
+            **fields,
+        )
+        workshop.teams.set(teams)
+        return workshop
+
+    def copy(self, date: Day, **fields: object) -> "Workshop":
+        """A new draft with the same frame: goal, teams, place and rules; nobody in it yet."""
+        return Workshop.create(
+            self.organisation,
+            list(self.teams.active()),
+            title=gettext("%(title)s (copy)") % {"title": self.title[:70]},
+            goal=self.goal,
+            date=date,
+            start=self.start,
+            time_zone=self.time_zone,
+            venue=self.venue,
+            door_rule=self.door_rule,
+            ground_rules=self.ground_rules,
+            **fields,
+        )
+
+    @transaction.atomic
+    def edit(self, teams: list[Team], **fields: object) -> None:
+        """Change the frame. Raises WrongStep after the close, when a team with somebody in the
+        room would go, and when the day would move though it has begun."""
+        self._lock()
+        if self.is_closed:
+            raise WrongStep(gettext("This workshop is closed. It stays as it was."))
+        when = ("date", "start", "time_zone")
+        if self.day_has_begun and any(
+            name in fields and fields[name] != getattr(self, name) for name in when
+        ):
+            raise WrongStep(gettext("The day has begun, so its date, start and time zone stay."))
+        seated = Team.objects.filter(participants__workshop=self).distinct()
+        going = [team.name for team in seated if team not in teams]
+        if going:
+            raise WrongStep(
+                gettext("Somebody from %(teams)s has a seat already, so that team stays.")
+                % {"teams": ", ".join(going)}
+            )
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(fields))
+        self.teams.set(teams)
+        # The door rule decides what every poster shows.
+        self.stream.announce(("workshop", ""), ("people", ""), ("posters", ""))
+
+    @transaction.atomic
+    def open_for_joining(self) -> None:
+        self._lock()
+        self._need_two_teams()
+        self._step(Status.JOINING, {Status.DRAFT}, gettext("People can join it already."))
+
+    @transaction.atomic
+    def start_day(self, now: datetime) -> None:
+        self._lock()
+        self._need_two_teams()
+        self.started_at = self.started_at or now
+        self._step(Status.LIVE, {Status.DRAFT, Status.JOINING}, gettext("It has started already."))
+
+    @transaction.atomic
+    def pause(self, until: Day | None = None) -> None:
+        self.paused_until = until
+        self._step(Status.PAUSED, {Status.LIVE}, gettext("Only a live workshop can pause."))
+
+    @transaction.atomic
+    def resume(self) -> None:
+        self.paused_until = None
+        self._step(Status.LIVE, {Status.PAUSED}, gettext("It isn't paused."))
+
+    @transaction.atomic
+    def close(self, now: datetime, by: User, override_reason: str = "") -> None:
+        """Close the doors for good and destroy the key. Safe to repeat.
+
+        Raises DoorsShut while a door is shut and no reason is given, WrongStep before the start.
+        """
+        self._lock()
+        if self.is_closed:
+            return
+        if self.status not in (Status.LIVE, Status.PAUSED):
+            raise WrongStep(gettext("Only a workshop that has started can close."))
+        shut = [sentence for guard in closing.guards for sentence in guard(self)]
+        reason = override_reason.strip()
+        if shut and not reason:
+            raise DoorsShut(shut)
+        if shut:
+            self.overrides.create(reason=reason, shut=shut, by=by, at=now)
+            self.organisation.record(by, "workshop.overridden", f"{self.title}: {reason}")
+        for measure in closing.measures:
+            measure(self, now)
+        for farewell in closing.farewells:
+            farewell(self, now)
+        # Names stay only where people chose to sign.
+        self.participants.update(name="", user=None, joined_at=self.started_at or now)
+        self.organisation.record(by, "workshop.closed", self.title)
+        key, self.key = self.key, None
+        assert key is not None, "only a closed workshop has no key"
+        self.status, self.closed_at = Status.CLOSED, now
+        self.save(update_fields=["status", "closed_at", "key"])
+        key.delete()
+        self.stream.announce(("workshop", ""), ("people", ""))
+        self.stream.seal()
+        transaction.on_commit(scrub_keys)
+
+    @transaction.atomic
+    def archive(self, now: datetime) -> None:
+        """Off the list, kept whole. A workshop in the middle of its day cannot be put away."""
+        self._lock()
+        if self.status in (Status.LIVE, Status.PAUSED):
+            raise WrongStep(gettext("Close it first; then it can be put away."))
+        self.archived_at = now
+        self.save(update_fields=["archived_at"])
+
+    def unarchive(self) -> None:
+        self.archived_at = None
+        self.save(update_fields=["archived_at"])
+
+    @transaction.atomic
+    def change_code(self, old: str = "") -> None:
+        """A new code and a new wall link; the old code says kindly that it was changed.
+
+        With `old`, the code that somebody wanted to change, it is safe to repeat.
+        """
+        self._lock()
+        if old and old != self.code:
+            return
+        FormerCode.objects.get_or_create(code=self.code, defaults={"workshop": self})
+        self.code, self.wall_token = new_code(), new_token()
+        self.save(update_fields=["code", "wall_token"])
+        if not self.is_closed:
+            self.stream.announce(("workshop", ""), ("access", ""))
+
+    def _lock(self) -> None:
+        """Take the locks and see the present state.
+
+        The stream's comes first, in every verb alike: whoever is writing is then either done, or
+        finds out what this verb decided. NO KEY leaves alone those who insert a row beside it.
+        """
+        Stream.objects.select_for_update(no_key=True).get(pk=self.stream_id)
+        fresh = Workshop.objects.select_for_update(no_key=True).get(pk=self.pk)
+        self.status, self.closed_at, self.code = fresh.status, fresh.closed_at, fresh.code
+
+    def _need_two_teams(self) -> None:
+        if self.teams.count() < 2:
+            raise WrongStep(gettext("A workshop needs two teams or more. Add one first."))
+
+    def _step(self, to: Status, allowed: set[Status], otherwise: str) -> None:
+        self._lock()
+        if self.status == to:
+            return
+        if self.is_closed:
+            raise WrongStep(gettext("This workshop is closed. It stays as it was."))
+        if self.status not in allowed:
+            raise WrongStep(otherwise)
+        self.status = to
+        self.save(update_fields=["status", "started_at", "paused_until"])
+        self.stream.announce(("workshop", ""), ("people", ""))

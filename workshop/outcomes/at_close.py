@@ -1,0 +1,84 @@
+"""Takes the figures of a workshop while its key still ties contributions to seats."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, QuerySet
+
+from problems.doors import NOT_OURS_YET, OPEN, doors_of
+from problems.models import Build, Solution
+from workshop.models import Workshop
+from workshop.outcomes import measures
+from workshop.outcomes.models import Figures
+
+
+def take_figures(workshop: Workshop, now: datetime) -> None:
+    """Keep group figures, and nothing from which a person's share could be worked out."""
+    solutions = Solution.objects.visible_to_room().filter(problem__workshop=workshop)
+    builds = Build.objects.visible_to_room().filter(solution__in=solutions)
+    figures = {
+        **door_figures(workshop),
+        "people": workshop.participants.here().count(),
+        "participation": participation(workshop, solutions, builds),
+        "cross_building": cross_building(solutions, builds),
+    }
+    Figures.objects.update_or_create(workshop=workshop, defaults={"figures": figures, "at": now})
+
+
+def door_figures(workshop: Workshop) -> dict[str, Any]:
+    doors = doors_of(workshop)
+    return {
+        "problems": len(doors),
+        "opened": sum(door.state == OPEN for door in doors),
+        "not_ours_yet": sum(door.state == NOT_OURS_YET for door in doors),
+        "overridden": len(doors.shut),
+        "joint": doors.joint,
+        "joint_share": measures.joint_share([[team.pk for team in door.teams] for door in doors]),
+        "solutions": sum(door.solutions for door in doors),
+        "builds": sum(door.builds for door in doors),
+        "teams": workshop.teams.count(),
+    }
+
+
+def participation(
+    workshop: Workshop, solutions: "QuerySet[Solution]", builds: "QuerySet[Build]"
+) -> dict[str, Any] | None:
+    if workshop.key is None:
+        return None
+    written: dict[str, int] = {}
+    for posts in (solutions, builds):
+        for mark, count in (
+            posts.order_by().values_list("author_mark").annotate(written=Count("pk"))
+        ):
+            written[mark] = written.get(mark, 0) + count
+    seats = workshop.participants.here()
+    counts = [written.get(seat.author_mark(workshop.key), 0) for seat in seats]
+    balance = measures.participation_balance(counts)
+    if balance is None:
+        return None
+    by_chance = measures.balance_by_chance(len(counts), sum(counts))
+    return {"balance": round(balance, 2), "by_chance": round(by_chance, 2), "people": len(counts)}
+
+
+def cross_building(
+    solutions: "QuerySet[Solution]", builds: "QuerySet[Build]"
+) -> dict[str, Any] | None:
+    """Every build is free choice so far: nobody is handed an idea to build on."""
+    built = list(builds.order_by().values_list("author_mark", "team", "solution__team"))
+    builders = [team for _mark, team in {(mark, team) for mark, team, _on in built}]
+    if len(built) < measures.COUNTS_FROM_BUILDS or len(builders) < measures.BUILDERS_AT_LEAST:
+        return None
+    across = measures.across([(team, on) for _mark, team, on in built])
+    expected = measures.expected_across(
+        builders, list(solutions.order_by().values_list("team", flat=True))
+    )
+    index = None
+    if len(built) >= measures.INDEX_FROM_BUILDS:
+        index = measures.cross_building(across / len(built), expected)
+    return {
+        "builds": len(built),
+        "across": across,
+        "expected": round(expected, 2),
+        "index": None if index is None else round(index, 2),
+        "people": len(builders),
+    }

@@ -1,0 +1,38 @@
+from django.urls import URLPattern, URLResolver, include, path
+
+from workshop.people.views import home, invitations, members, organisation, shown_mail, teams
+
+of_an_organisation = [
+    path("settings/", organisation.organisation_settings, name="organisation-settings"),
+    path("leave/", organisation.organisation_leave, name="organisation-leave"),
+    path("audit/", organisation.audit, name="audit"),
+    path("people/", members.people, name="people"),
+    path("people/<int:pk>/role/", members.member_role, name="member-role"),
+    path("people/<int:pk>/remove/", members.member_remove, name="member-remove"),
+    path(
+        "people/invitations/<int:pk>/resend/",
+        invitations.invitation_resend,
+        name="invitation-resend",
+    ),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        invitations.invitation_withdraw,
+        name="invitation-withdraw",
+    ),
+    path("teams/", teams.teams, name="teams"),
+    path("teams/presets/", teams.team_presets, name="team-presets"),
+    path("teams/<int:pk>/", teams.team_edit, name="team-edit"),
+    path("teams/<int:pk>/move/", teams.team_move, name="team-move"),
+    path("teams/<int:pk>/retire/", teams.team_retire, name="team-retire"),
+    path("teams/<int:pk>/return/", teams.team_return, name="team-return"),
+    path("teams/<int:pk>/delete/", teams.team_delete, name="team-delete"),
+]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("account/", home.account, name="account"),
+    path("mail/", shown_mail.mail_shown, name="mail-shown"),
+    path("organisations/new/", organisation.organisation_found, name="organisation-found"),
+    path("o/<slug:slug>/", include(of_an_organisation)),
+    path("colleagues/<str:token>/", invitations.colleague_accept, name="colleague-accept"),
+    path("invitations/<int:pk>/accept/", invitations.invitation_accept, name="invitation-accept"),
+]
