@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -153,9 +154,11 @@ class House:
         )  # fmt: skip
         wait_for(lambda: self.answers(port), f"{name} to answer; see {self.folder}/{name}.log")
 
-    def start_worker(self) -> None:
+    def start_worker(self, at: datetime | None = None) -> None:
+        """Celery worker with beat; with its clock at another time where `at` says so."""
+        clock = ["tests.clock", at.isoformat()] if at else []
         self.start(
-            "worker", "celery", "-A", "workshop", "worker", "-B", "--pool", "threads",
+            "worker", *clock, "celery", "-A", "workshop", "worker", "-B", "--pool", "threads",
             "--concurrency", "2", "--loglevel", "warning",
             "-s", str(self.folder / "beat-schedule"),
         )  # fmt: skip

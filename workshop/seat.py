@@ -44,7 +44,7 @@ def seats_held(request: HttpRequest, workshop_pk: int) -> list[Participant]:
         held |= Q(user=request.user)
     if not held:
         return []
-    seats = Participant.objects.filter(held, workshop=workshop_pk).select_related(
+    seats = Participant.objects.filter(held, workshop__pk=workshop_pk).select_related(
         "team", "workshop__stream", "workshop__key", "workshop__organisation"
     )
     return sorted(seats, key=lambda seat: seat.digest != digest)

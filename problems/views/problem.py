@@ -15,8 +15,10 @@ from workshop.models import Workshop, WrongStep
 @require_safe
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = editable(request, pk)
-    posters = workshop.problems.prefetch_related("stuck_between").annotate(
-        picture_count=Count("pictures")
+    posters = (
+        workshop.problems.prefetch_related("stuck_between")
+        .annotate(picture_count=Count("pictures"))
+        .order_by("position")  # counting forgets the model's own order
     )
     context = {"workshop": workshop, "organisation": workshop.organisation, "problems": posters}
     return render(request, "problems/list.html", context)

@@ -129,9 +129,12 @@ def test_kim_stops_with_a_learning(kim, browser):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"reply": "stopped", "decision": "stop", "facts": "Three"}, "This field is required."),
+        (
+            {"reply": "stopped", "decision": "stop", "facts": "Three"},
+            "Say in a sentence what you learned.",
+        ),
         ({"reply": "stopped", "text": "x", "decision": "keep"}, "Select a valid choice."),
-        ({"reply": "changed", "text": "x"}, "This field is required."),
+        ({"reply": "changed", "text": "x"}, "Say what the first step is now."),
         ({"reply": "happened", "facts": "Three of four"}, "Say in a sentence what you learned"),
         ({"reply": "happened", "text": "They stay"}, "Choose what you do now."),
         ({"reply": "happened", "how_many": "-1"}, "greater than or equal to 0"),

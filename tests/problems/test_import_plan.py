@@ -53,7 +53,7 @@ def test_the_sample_makes_twenty_problems_and_the_teams_somebody_ticked(draft, f
     proposal = plan(draft, table, Mapping.guessed(table))
     assert set(proposal.unknown) == DEPARTMENTS - {"sales", "development"}
     assert proposal.suggested == set(proposal.unknown)
-    assert proposal.unknown["product"].rows == 12
+    assert proposal.unknown["product"].rows == 13
     assert proposal.save(proposal.suggested, by=fay.user) == 20
     assert list(draft.problems.values_list("position", flat=True)) == list(range(1, 21))
     first = draft.problems.first()
@@ -171,8 +171,12 @@ def test_every_reason_names_field_and_length(draft):
             "“ftp://x” doesn't begin with http:// or https://.",
         ],
         3: ["It has no title."],
-        4: ["It has 3 cells where the first row has 6. A separator or a quotation mark may be missing."],
-        5: ["It has 7 cells where the first row has 6. A separator or a quotation mark may be missing."],
+        4: [
+            "It has 3 cells where the first row has 6. A separator or a quotation mark may be missing."
+        ],
+        5: [
+            "It has 7 cells where the first row has 6. A separator or a quotation mark may be missing."
+        ],
     }
     good = proposal.verdict(()).good[0].entry
     assert good.links == ["https://a.example", "https://b.example", "https://c.example"]
@@ -181,7 +185,8 @@ def test_every_reason_names_field_and_length(draft):
 def test_titles_used_twice_are_flagged_and_imported_all_the_same(draft):
     Problem.objects.create(workshop=draft, position=1, title="Here already")
     proposal = planned(
-        draft, "Title;Team\nSame;Sales,Dev\nsame ;Sales,Dev\nHERE already;Sales,Dev\nNew;Sales,Dev\n"
+        draft,
+        "Title;Team\nSame;Sales,Dev\nsame ;Sales,Dev\nHERE already;Sales,Dev\nNew;Sales,Dev\n",
     )
     verdict = proposal.verdict(())
     assert [row.doubled for row in verdict.good] == [True, True, True, False]

@@ -53,7 +53,9 @@ def test_the_sample_is_twenty_problems_and_every_column_is_known():
     assert table.rows[1].cells[6] == "marketing;product;sales"
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"]
+)
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_every_usual_csv_reads_the_same(encoding, separator, newline):
@@ -115,7 +117,11 @@ def test_an_open_quotation_mark_is_named_with_its_row():
 
 @given(
     st.lists(
-        st.lists(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=20), min_size=3, max_size=3),
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs", "Cc", "Cf"]), max_size=20),
+            min_size=3,
+            max_size=3,
+        ),
         min_size=1,
         max_size=6,
     ),
@@ -152,8 +158,26 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(data):
 @pytest.mark.parametrize(
     "names",
     [
-        ["Titel", "Kund", "Berättelse", "Kunden säger", "Kostnad", "Sedan", "Fastnat mellan", "Länk"],
-        ["TITLE", "Customer", "Story", "customer_says", "Cost", "Since", "stuck_between", "evidence_url"],
+        [
+            "Titel",
+            "Kund",
+            "Berättelse",
+            "Kunden säger",
+            "Kostnad",
+            "Sedan",
+            "Fastnat mellan",
+            "Länk",
+        ],
+        [
+            "TITLE",
+            "Customer",
+            "Story",
+            "customer_says",
+            "Cost",
+            "Since",
+            "stuck_between",
+            "evidence_url",
+        ],
         ["Problem", "Who has it?", "Description", "Quote", "Impact", "Date", "Team", "Links"],
         TEMPLATE,
     ],
@@ -237,13 +261,19 @@ def test_more_columns_than_fit_are_refused():
 
 
 def test_more_than_ten_megabytes_are_refused():
-    assert refusal(b"a,b\n" + b"x" * 10 * 1024 * 1024) == "The file is larger than 10 MB. Import it in parts."
+    assert (
+        refusal(b"a,b\n" + b"x" * 10 * 1024 * 1024)
+        == "The file is larger than 10 MB. Import it in parts."
+    )
 
 
 def bomb(name: str = "xl/worksheets/sheet1.xml", size: int = 100_000_000) -> bytes:
     """A real spreadsheet with one part that unpacks to much more than it weighs."""
     file = io.BytesIO(xlsx(["Title"], ["A"]))
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive, archive.open(name + ".more", "w") as part:
+    with (
+        zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(name + ".more", "w") as part,
+    ):
         for _ in range(size // 1_000_000):
             part.write(b"0" * 1_000_000)
     return file.getvalue()
@@ -276,16 +306,23 @@ def test_an_archive_that_understates_itself_is_refused():
 
 
 def test_entities_that_multiply_are_refused():
-    laughs = '<!DOCTYPE x [<!ENTITY a "ha">' + "".join(
-        f'<!ENTITY {new} "{"&" + old + ";" * 1}{("&" + old + ";") * 9}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True)
-    ) + "]>"
+    laughs = (
+        '<!DOCTYPE x [<!ENTITY a "ha">'
+        + "".join(
+            f'<!ENTITY {new} "{"&" + old + ";" * 1}{("&" + old + ";") * 9}">'
+            for old, new in zip("abcdefgh", "bcdefghi", strict=True)
+        )
+        + "]>"
+    )
     source = zipfile.ZipFile(io.BytesIO(xlsx(["Title"], ["A"])))
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for entry in source.infolist():
             text = source.read(entry).decode()
             if entry.filename == "xl/worksheets/sheet1.xml":
-                text = laughs + text.replace("<sheetData>", "<sheetData><row><c t='str'><v>&i;</v></c></row>")
+                text = laughs + text.replace(
+                    "<sheetData>", "<sheetData><row><c t='str'><v>&i;</v></c></row>"
+                )
             archive.writestr(entry.filename, text)
     assert "cannot be read" in refusal(file.getvalue())
 

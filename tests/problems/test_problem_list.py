@@ -18,8 +18,10 @@ def add(workshop, count: int) -> None:
 
 
 def test_fay_sees_number_title_customer_and_teams(fay, live):
+    live.problems.first().move(1)
     page = fay.client.get(reverse("problems", args=[live.pk]))
     assert [problem.position for problem in page.context["problems"]] == [1, 2]
+    assert page.context["problems"][0].title == "No VAT number"
     html = page.content.decode()
     for words in ("Export stops at 10,000 rows", "No VAT number", "Sales", "Development"):
         assert words in html
@@ -34,7 +36,9 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(fay, draft):
     address = reverse("problems", args=[draft.pk])
     add(draft, 1)
     fay.client.get(address)
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
         fay.client.get(address)
     add(draft, 29)
     with CaptureQueriesContext(connection) as thirty:

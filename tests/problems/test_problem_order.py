@@ -60,7 +60,9 @@ def test_fay_drags_the_whole_order(fay, draft, four):
     assert order_of(draft) == wanted
 
 
-def test_an_order_that_is_not_exactly_the_workshops_changes_nothing(fay, draft, four, problem_of_sam):
+def test_an_order_that_is_not_exactly_the_workshops_changes_nothing(
+    fay, draft, four, problem_of_sam
+):
     a, b, c, d = four
     for wrong in (
         [a, b, c],

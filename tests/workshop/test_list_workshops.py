@@ -99,7 +99,9 @@ def test_sam_and_anonymous_browsers_learn_nothing(sam, client, organisation, dra
 
 def test_thirty_workshops_ask_as_many_questions_as_one(fay, organisation, sales, development):
     def questions():
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
             page(fay, organisation)
         return len(asked)
 

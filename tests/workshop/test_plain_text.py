@@ -37,7 +37,8 @@ def test_text_is_kept_as_meant(typed, kept):
 
 
 @pytest.mark.parametrize(
-    "nothing", ["", "   \n\t ", "\u200b\u200d\u2060", "\u3164\u2800", "\u202e", "\x00", "\u034f\ufe0f"]
+    "nothing",
+    ["", "   \n\t ", "\u200b\u200d\u2060", "\u3164\u2800", "\u202e", "\x00", "\u034f\ufe0f"],
 )
 def test_text_that_nobody_could_see_is_empty(nothing):
     assert tidy(nothing, multiline=True) == ""

@@ -76,6 +76,7 @@ class LearningForm(AnswerForm):
         help_text=_("One sentence that helps another team."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say in a sentence what you learned.")},
     )
     facts = Sentences(label=_("What did you see that shows it?"), max_length=600, required=False)
     how_many = forms.IntegerField(
@@ -132,6 +133,7 @@ class ChangedForm(LearningForm):
         label=_("What is the first step now?"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"required": _("Say what the first step is now.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Choosing among an organisation's teams."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -9,17 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from workshop.models import Workshop
 from workshop.people.models import Organisation, Team
 
-if TYPE_CHECKING:
-    Several = forms.ModelMultipleChoiceField[Team]
-    One = forms.ModelChoiceField[Team]
-else:
-    Several = forms.ModelMultipleChoiceField
-    One = forms.ModelChoiceField
-
 NOT_HERE = _("That team doesn’t belong here. Choose among the teams below.")
 
 
-class TeamsField(Several):
+class TeamsField(forms.ModelMultipleChoiceField[Team]):
     """Two teams or more of one organisation."""
 
     widget = forms.CheckboxSelectMultiple
@@ -27,10 +20,7 @@ class TeamsField(Several):
     def __init__(self, **options: Any) -> None:
         super().__init__(queryset=Team.objects.none(), **options)
         few = _("Choose two teams or more: a workshop is for teams that get stuck together.")
-        self.error_messages |= {
-            "required": few,
-            "few": few,
-        }
+        self.error_messages |= {"required": few, "few": few}
 
     def offer(self, organisation: Organisation, workshop: Workshop | None) -> None:
         """The active teams, and those that are in the workshop already though retired since."""
@@ -48,7 +38,7 @@ class TeamsField(Several):
         return teams
 
 
-class TeamField(One):
+class TeamField(forms.ModelChoiceField[Team]):
     """One of the teams of a workshop."""
 
     widget = forms.RadioSelect

@@ -48,7 +48,9 @@ class ExplainedRadio(forms.RadioSelect):
 class WorkshopForm(forms.Form):
     """A new workshop of `organisation`, or another frame for `workshop`."""
 
-    title = PlainText(label=_("Title"), max_length=80)
+    title = PlainText(
+        label=_("Title"), max_length=80, error_messages={"required": _("What is it called?")}
+    )
     goal = PlainText(
         label=_("Shared goal"),
         help_text=_("Together we want [customers] to be able to … so that …"),
@@ -59,8 +61,7 @@ class WorkshopForm(forms.Form):
     date = date_field()
     start = start_field()
     time_zone = TimeZoneField(
-        label=_("Time zone"),
-        help_text=_("Type the venue’s city."),
+        label=_("Time zone, or its city"),
         max_length=40,
         widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
     )
@@ -116,11 +117,12 @@ class WorkshopForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
-        if all(name in said for name in WHEN) and self.decides_when(said):
-            today = self.now.astimezone(ZoneInfo(said["time_zone"])).date()
-            self.hold("date", refuse_past, said["date"], today)
+        if self.decides_when(said):
             if "date" in said:
-                self.hold("start", refuse_gap, said["date"], said["start"], said["time_zone"])
+                zone = ZoneInfo(said.get("time_zone", "UTC"))
+                self.hold("date", refuse_past, said["date"], self.now.astimezone(zone).date())
+            if all(name in said for name in WHEN):
+                self.hold("start", refuse_gap, *(said[name] for name in WHEN))
         return said
 
     def decides_when(self, said: dict[str, Any]) -> bool:
@@ -128,7 +130,7 @@ class WorkshopForm(forms.Form):
         workshop = self.workshop
         if workshop is None or workshop.status == Status.DRAFT:
             return True
-        return any(said[name] != getattr(workshop, name) for name in WHEN)
+        return any(said.get(name) != getattr(workshop, name) for name in WHEN)
 
     def hold(self, name: str, rule: Any, *facts: Any) -> None:
         try:

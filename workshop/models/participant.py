@@ -80,6 +80,7 @@ class Participant(models.Model):
         if seat.sent_out:
             raise WrongStep(gettext("The facilitator closed this seat. A word with them helps."))
         if not created:
+            workshop.lock_stream()
             cls.objects.filter(pk=seat.pk).update(**taken)
             seat.refresh_from_db()
         try:
@@ -100,12 +101,14 @@ class Participant(models.Model):
     @transaction.atomic
     def send_out(self) -> None:
         """The seat opens the room no longer. What was written from it stays. Safe to repeat."""
+        self.workshop.lock_stream()
         self.sent_out = True
         self.save(update_fields=["sent_out"])
         self.workshop.stream.announce(("people", ""), ("access", ""))
 
     @transaction.atomic
     def let_back_in(self) -> None:
+        self.workshop.lock_stream()
         self.sent_out = False
         self.save(update_fields=["sent_out"])
         self.workshop.stream.announce(("people", ""))

@@ -300,13 +300,18 @@ class Workshop(models.Model):
         if not self.is_closed:
             self.stream.announce(("workshop", ""), ("access", ""))
 
-    def _lock(self) -> None:
-        """Take the locks and see the present state.
+    def lock_stream(self) -> None:
+        """Wait until whoever is writing is done, and let nobody write until the commit.
 
-        The stream's comes first, in every verb alike: whoever is writing is then either done, or
-        finds out what this verb decided. NO KEY leaves alone those who insert a row beside it.
+        For verbs that change rows which the close changes too: it takes this lock before any
+        other, so they must as well, or each would wait for the other. NO KEY leaves those alone
+        who insert a row beside it.
         """
         Stream.objects.select_for_update(no_key=True).get(pk=self.stream_id)
+
+    def _lock(self) -> None:
+        """Take the locks and see the present state."""
+        self.lock_stream()
         fresh = Workshop.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.status, self.closed_at, self.code = fresh.status, fresh.closed_at, fresh.code
 

@@ -41,10 +41,10 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if was_sent_out(request, workshop.pk):
         said = gettext("The facilitator closed your seat. A word with them, and you are back in.")
         return render(request, "workshop/shut.html", {"said": said}, status=403)
-    form = JoinForm(workshop, request.user, request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = JoinForm(workshop, request.user, request.POST if request.method == "POST" else None)
+    if form.is_valid():
         return take_seat(request, workshop, form)
-    if request.method != "POST" and not workshop.admits:
+    if not form.is_bound and not workshop.admits:
         said = workshop.why_nobody_is_admitted
         status = 410 if workshop.is_closed else 404
         return render(request, "workshop/shut.html", {"said": said}, status=status)

@@ -41,8 +41,10 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.facilitated_by(request.user), slug=slug)
-    form = WorkshopForm(organisation, timezone.now(), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = WorkshopForm(
+        organisation, timezone.now(), request.POST if request.method == "POST" else None
+    )
+    if form.is_valid():
         said = dict(form.cleaned_data)
         ticket, teams = said.pop("ticket"), list(said.pop("teams"))
         return made_once(
@@ -63,9 +65,12 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
 def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
     form = WorkshopForm(
-        workshop.organisation, timezone.now(), request.POST or None, workshop=workshop
+        workshop.organisation,
+        timezone.now(),
+        request.POST if request.method == "POST" else None,
+        workshop=workshop,
     )
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         said = dict(form.cleaned_data)
         try:
             workshop.edit(list(said.pop("teams")), **said)
@@ -82,8 +87,8 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
-    form = CopyForm(workshop, timezone.now(), request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = CopyForm(workshop, timezone.now(), request.POST if request.method == "POST" else None)
+    if form.is_valid():
         ticket, day = form.cleaned_data["ticket"], form.cleaned_data["date"]
         return made_once(
             request,

@@ -3,8 +3,10 @@
 import logging
 from typing import Any
 
+import requests
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -13,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -90,6 +93,24 @@ class OrganisationSignIn(DefaultSocialAccountAdapter):
         name = data.get("name") or " ".join(part for part in parts if part)
         user.name = name[:80]
         return user
+
+    def get_requests_session(self) -> requests.Session:
+        """Calls to the organisation's server; one that fails leads to a page that says so."""
+        session: requests.Session = super().get_requests_session()
+        ask = session.request
+
+        def ask_or_give_up(*args: Any, **kwargs: Any) -> requests.Response:
+            try:
+                answer = ask(*args, **kwargs)
+                answer.raise_for_status()
+            except requests.RequestException as error:
+                logger.warning("single sign-on: %s", error)
+                page = render(self.request, "socialaccount/authentication_error.html", status=502)
+                raise ImmediateHttpResponse(page) from error
+            return answer
+
+        session.request = ask_or_give_up  # type: ignore[method-assign]
+        return session
 
     def get_signup_form_initial_data(self, sociallogin: Any) -> dict[str, Any]:
         initial: dict[str, Any] = super().get_signup_form_initial_data(sociallogin)
