@@ -1,4 +1,4 @@
-"""How the log's events look on each screen. Registered with the live layer when the app is ready."""
+"""How the log's events look on each screen. Registered with the live layer in apps.py."""
 
 from typing import Any
 
@@ -76,7 +76,7 @@ def draw_problem(stream: int, target: str, audiences: frozenset[str]) -> dict[st
 
 
 def draw_posters_of(kind: str) -> fragments.Renderer:
-    def draw(stream: int, target: str, audiences: frozenset[str]) -> dict[str, str]:
+    def draw(stream: int, _target: str, audiences: frozenset[str]) -> dict[str, str]:
         workshop = Workshop.objects.get(stream=stream)
         return show(kind, audiences, spotlight_of(workshop))
 
@@ -87,11 +87,7 @@ def spotlight_of(workshop: Workshop) -> Context:
     """The doors, the one in the spotlight if any, and what stands on its poster."""
     doors = doors_of(workshop)
     lit = next((door for door in doors if door.problem.in_spotlight), None)
-    ideas = (
-        ideas_of(lit.problem)[:6]
-        if lit
-        else []
-    )
+    ideas = ideas_of(lit.problem)[:6] if lit else []
     return {"workshop": workshop, "doors": doors, "lit": lit, "ideas": ideas}
 
 

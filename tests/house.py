@@ -18,7 +18,7 @@ import urllib.request
 from datetime import datetime
 from email.message import EmailMessage
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -111,7 +111,7 @@ class House:
             self.environment["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{self.database}"))
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
-    def __enter__(self) -> "House":
+    def __enter__(self) -> Self:
         self.sink.start()
         self.manage("migrate", "-v0")
         self.manage("fonts", "-v0")

@@ -86,9 +86,7 @@ class Phone:
     def post(self, path: str, page: str | None = None, **fields: str) -> tuple[int, str]:
         """Fetch the page, fill its form, send it. Hidden fields come from the page."""
         _status, html = self.get(page or path)
-        hidden = dict(
-            re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html)
-        )
+        hidden = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', html))
         return self._ask("POST", path, urlencode(hidden | fields))
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:

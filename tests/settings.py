@@ -5,9 +5,14 @@ import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ten-doors-test-")
 os.environ.setdefault("SITE_URL", "http://testserver")
+# Tests that run side by side count sign-ins and cache pages in Redis databases of their own.
+server, _slash, number = os.environ.get("REDIS_URL", "").rpartition("/")
+worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+if number.isdecimal():
+    os.environ["REDIS_URL"] = f"{server}/{int(number) - int(worker)}"
 
-from workshop.settings import *  # noqa: E402, F403
-from workshop.settings import DATABASES, DATA_DIR  # noqa: E402
+from workshop.settings import *  # noqa: F403
+from workshop.settings import DATA_DIR, DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

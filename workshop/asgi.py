@@ -20,7 +20,10 @@ pages: Any = (
     ASGIStaticFilesHandler(django_pages)
     if settings.DEBUG
     else ServeStaticASGI(
-        django_pages, root=str(settings.STATIC_ROOT), prefix=settings.STATIC_URL, immutable_file_test=HASHED
+        django_pages,
+        root=str(settings.STATIC_ROOT),
+        prefix=settings.STATIC_URL,
+        immutable_file_test=HASHED,
     )
 )
 

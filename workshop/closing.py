@@ -7,11 +7,12 @@ after the day begins. All of it runs in the closing transaction, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
     from workshop.models.workshop import Workshop
 
 guards: list[Callable[[Workshop], list[str]]] = []

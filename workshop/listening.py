@@ -23,14 +23,10 @@ def authorise(connects: Sequence[Connect]) -> list[int | None]:
     users = signed_in({c.cookies.get(settings.SESSION_COOKIE_NAME, "") for c in connects} - {""})
     digests = [token_digest(c.cookies.get(cookie_name(c.room), "")) for c in connects]
     seats = set(
-        Participant.objects.here()
-        .filter(digest__in=set(digests))
-        .values_list("workshop", "digest")
+        Participant.objects.here().filter(digest__in=set(digests)).values_list("workshop", "digest")
     )
     own_seats = set(
-        Participant.objects.here()
-        .filter(user__in=users.values())
-        .values_list("workshop", "user")
+        Participant.objects.here().filter(user__in=users.values()).values_list("workshop", "user")
     )
     facilitating = set(
         Membership.objects.filter(
@@ -65,7 +61,7 @@ def signed_in(session_keys: set[str]) -> dict[str, int]:
             session_key__in=session_keys, expire_date__gt=timezone.now()
         )
     }
-    wanted = {data.get(SESSION_KEY) for data in sessions.values()} - {None}
+    wanted: set[str] = {data[SESSION_KEY] for data in sessions.values() if SESSION_KEY in data}
     users = {str(user.pk): user for user in User.objects.filter(pk__in=wanted, is_active=True)}
     good = {}
     for key, data in sessions.items():

@@ -32,7 +32,7 @@ def register() -> None:
 
 
 def drawing(kind: str) -> fragments.Renderer:
-    def draw(stream: int, target: str, audiences: frozenset[str]) -> dict[str, str]:
+    def draw(stream: int, _target: str, audiences: frozenset[str]) -> dict[str, str]:
         workshop = Workshop.objects.select_related("organisation").get(stream=stream)
         context = frame(workshop)
         return {

@@ -5,20 +5,24 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import NotOursYet
-from workshop.forms.text import PlainText
 from workshop.models import Workshop
+from workshop.plain_text import PlainText
 
 
 class OverrideForm(forms.Form):
     reason = PlainText(
-        max_length=500, label=_("Why close although a door is shut?"), multiline=True,
+        max_length=500,
+        label=_("Why close although a door is shut?"),
+        multiline=True,
         help_text=_("The reason stays on the record and in the report."),
     )
 
 
 class PauseForm(forms.Form):
     until = forms.DateField(
-        label=_("Goes on"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("Goes on"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
 
 

@@ -8,8 +8,8 @@ from django.utils.translation import ngettext
 
 from problems.models import Commitment
 from problems.models.commitment import LEADS_EACH, latest_first_step
-from workshop.forms.text import PlainText
 from workshop.models import Workshop
+from workshop.plain_text import PlainText
 
 
 class CommitmentForm(forms.ModelForm[Commitment]):
@@ -21,11 +21,16 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     step = PlainText(max_length=200, label=_("… then we"), help_text=_("The first small step."))
     serves_goal = PlainText(max_length=300, label=_("How does it serve our goal?"), multiline=True)
     belief = PlainText(
-        max_length=300, label=_("We believe that …"), multiline=True,
+        max_length=300,
+        label=_("We believe that …"),
+        multiline=True,
         help_text=_("What you expect to see. In two weeks we ask whether it came true."),
     )
     assumption = PlainText(
-        max_length=300, label=_("What would have to be true?"), required=False, multiline=True,
+        max_length=300,
+        label=_("What would have to be true?"),
+        required=False,
+        multiline=True,
         help_text=_("The riskiest assumption, if you know it."),
     )
     test = PlainText(max_length=300, label=_("The smallest test"), multiline=True)
@@ -83,8 +88,9 @@ class CommitmentForm(forms.ModelForm[Commitment]):
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("lead_team") and cleaned.get("lead_team") == cleaned.get("partner_team"):
             self.add_error("partner_team", now_("The partner comes from another team."))
-        if cleaned.get("lead_email") and cleaned["lead_email"] == str(
-            cleaned.get("partner_email", "")
-        ).lower():
+        if (
+            cleaned.get("lead_email")
+            and cleaned["lead_email"] == str(cleaned.get("partner_email", "")).lower()
+        ):
             self.add_error("partner_email", now_("Lead and partner are two people."))
         return cleaned

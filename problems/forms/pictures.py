@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.models import Picture, Problem
 from problems.models.picture import PICTURES_LIMIT
 from problems.pictures import repainted
-from workshop.forms.text import PlainText
+from workshop.plain_text import PlainText
 
 
 class PictureForm(forms.ModelForm[Picture]):

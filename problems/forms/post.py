@@ -1,13 +1,16 @@
 """What people write in the room."""
 
 import secrets
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from problems.models import Problem
 from problems.models.post import TEXT_LIMIT
-from workshop.forms.text import PlainText
 from workshop.models import Workshop
+from workshop.people.models import Team
+from workshop.plain_text import PlainText
 
 
 def new_post_key() -> str:
@@ -30,12 +33,15 @@ class EditForm(forms.Form):
 class EnterForm(PostForm):
     """A facilitator writes an idea down for somebody without a phone."""
 
-    problem = forms.ModelChoiceField(None, label=_("Poster"), empty_label=None)
-    team = forms.ModelChoiceField(None, label=_("Whose team"), empty_label=None)
+    problem = forms.ModelChoiceField(Problem.objects.none(), label=_("Poster"), empty_label=None)
+    team = forms.ModelChoiceField(Team.objects.none(), label=_("Whose team"), empty_label=None)
     field_order = ("problem", "team", "text", "post_key")
 
-    def __init__(self, workshop: Workshop, *arguments: object, **named: object) -> None:
-        super().__init__(*arguments, **named)  # type: ignore[arg-type]
-        self.fields["problem"].queryset = workshop.problems.all()  # type: ignore[attr-defined]
-        self.fields["team"].queryset = workshop.teams.all()  # type: ignore[attr-defined]
+    def __init__(self, workshop: Workshop, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        choices = {"problem": workshop.problems.all(), "team": workshop.teams.all()}
+        for name, queryset in choices.items():
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = queryset
         self.fields["text"].label = _("Their idea")

@@ -8,9 +8,9 @@ from problems.evidence import check_links
 from problems.forms.pictures import PictureFormSet
 from problems.models import Problem
 from problems.models.problem import changing, gone
-from workshop.forms.text import PlainText
 from workshop.models import Workshop, WrongStep
 from workshop.people.models import Team
+from workshop.plain_text import PlainText
 
 
 class EvidenceLinks(PlainText):

@@ -52,7 +52,7 @@ NAMES: dict[str, tuple[str, ...]] = {
 }
 FIELDS: dict[str, models.Field[Any, Any]] = {
     field.name: field
-    for field in (*Problem._meta.fields, *Problem._meta.many_to_many)  # noqa: SLF001
+    for field in (*Problem._meta.fields, *Problem._meta.many_to_many)
     if field.name in NAMES
 }
 TEMPLATE = [names[0].capitalize() for names in NAMES.values()]

@@ -7,7 +7,7 @@ from typing import Any, Self
 from django.utils.formats import number_format
 from django.utils.translation import gettext
 
-from workshop.forms.text import tidy
+from workshop.plain_text import tidy
 
 BYTES_LIMIT = 10 * 1024 * 1024
 ROWS_LIMIT = 5_000

@@ -88,6 +88,7 @@ class Commitment(models.Model):
         self.at = self.at or now
         try:
             with transaction.atomic():
+                self.workshop.lock_stream()
                 self.save()
                 self.solution.announce()
         except Sealed:

@@ -117,6 +117,8 @@ class Post(models.Model):
                 changed = {name: getattr(self, name) != value for name, value in fields.items()}
                 if not any(changed.values()):
                     return
+                # The close changes these rows too, after this lock: take it in the same order.
+                self.workshop.lock_stream()
                 type(self)._default_manager.filter(pk=self.pk).update(**fields)
                 self.announce()
         except Sealed:

@@ -21,8 +21,8 @@ def changing(workshop: Workshop, *changes: tuple[str, int | str]) -> Iterator[No
     close.
     """
     with transaction.atomic():
-        held = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        if held.is_closed:
+        workshop.lock_stream()
+        if Workshop.objects.get(pk=workshop.pk).is_closed:
             raise WrongStep(gettext("The workshop has closed, so its problems stay as they are."))
         yield
         workshop.stream.announce(*changes)
@@ -90,12 +90,17 @@ class Problem(models.Model):
         return to + 1
 
     @classmethod
-    def arrange(cls, workshop: Workshop, order: list[int]) -> None:
-        """Put all posters into this order of ids. Raises WrongStep unless it names each once."""
+    def arrange(cls, workshop: Workshop, order: list[int], places: slice = slice(None)) -> None:
+        """Put the posters of these places, or all, into this order of ids.
+
+        Raises WrongStep unless `order` names exactly the posters that hang there.
+        """
         with changing(workshop, ("posters", "")):
-            if sorted(order) != sorted(workshop.problems.values_list("pk", flat=True)):
+            present = list(workshop.problems.values_list("pk", flat=True))
+            if sorted(order) != sorted(present[places]):
                 raise WrongStep(changed())
-            cls._number(workshop, order)
+            present[places] = order
+            cls._number(workshop, present)
 
     def take_down(self) -> None:
         """Delete it with its pictures. Safe to repeat. Raises WrongStep when it has solutions."""
@@ -132,6 +137,7 @@ class Problem(models.Model):
     @transaction.atomic
     def spotlight(self) -> None:
         """Wall and phones turn to this poster. Safe to repeat."""
+        self.workshop.lock_stream()
         self.workshop.problems.filter(in_spotlight=True).update(in_spotlight=False)
         Problem.objects.filter(pk=self.pk).update(in_spotlight=True)
         self.in_spotlight = True
@@ -140,6 +146,7 @@ class Problem(models.Model):
     @classmethod
     @transaction.atomic
     def spotlight_off(cls, workshop: Workshop) -> None:
+        workshop.lock_stream()
         workshop.problems.filter(in_spotlight=True).update(in_spotlight=False)
         workshop.stream.announce(("spotlight", ""))
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as now_
@@ -16,10 +16,11 @@ from problems.models import Solution
 from problems.models.post import RoomShut
 from problems.rooms import ideas_for_facilitator, spotlight_of
 from workshop.models import DoorsShut, Workshop, WrongStep
+from workshop.people.requests import SignedInRequest, posted_data
 from workshop.screens import frame
 
 
-def facilitated(request: HttpRequest, pk: int) -> Workshop:
+def facilitated(request: SignedInRequest, pk: int) -> Workshop:
     return get_object_or_404(
         Workshop.objects.editable_by(request.user).select_related("stream", "organisation", "key"),
         pk=pk,
@@ -36,14 +37,14 @@ def panels(workshop: Workshop) -> dict[str, Any]:
 
 
 @require_safe
-def cockpit(request: HttpRequest, pk: int) -> HttpResponse:
+def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     context = panels(workshop) | spotlight_of(workshop)
     return render(request, "problems/cockpit/cockpit.html", context)
 
 
 @require_safe
-def cockpit_poster(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+def cockpit_poster(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResponse:
     """One poster with everything on it, hidden posts too."""
     workshop = facilitated(request, pk)
     problem = get_object_or_404(workshop.problems, pk=problem_pk)
@@ -56,10 +57,10 @@ def cockpit_poster(request: HttpRequest, pk: int, problem_pk: int) -> HttpRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def enter(request: HttpRequest, pk: int) -> HttpResponse:
+def enter(request: SignedInRequest, pk: int) -> HttpResponse:
     """An idea from somebody without a phone."""
     workshop = facilitated(request, pk)
-    form = EnterForm(workshop, request.POST or None)
+    form = EnterForm(workshop, posted_data(request))
     if request.method == "POST" and form.is_valid():
         problem = form.cleaned_data["problem"]
         problem.workshop = workshop
@@ -68,7 +69,9 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
         except RoomShut as shut:
             form.add_error(None, str(shut))
         else:
-            messages.success(request, now_("The idea is on poster %(n)s.") % {"n": problem.position})
+            messages.success(
+                request, now_("The idea is on poster %(n)s.") % {"n": problem.position}
+            )
             return redirect("cockpit-poster", pk, problem.pk)
     status = 422 if form.is_bound else 200
     return render(
@@ -77,23 +80,25 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
+def start(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     present = [team for team in frame(workshop)["teams_here"] if team.here]
-    return step(request, workshop, lambda: workshop.start_day(timezone.now())) if (
-        len(present) >= 2 or "anyway" in request.POST
-    ) else confirm_start(request, workshop)
+    return (
+        step(request, workshop, lambda: workshop.start_day(timezone.now()))
+        if (len(present) >= 2 or "anyway" in request.POST)
+        else confirm_start(request, workshop)
+    )
 
 
-def confirm_start(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+def confirm_start(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
     """A warning, not a lock: fewer than two teams are here."""
     return render(request, "problems/cockpit/start.html", panels(workshop))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pause(request: HttpRequest, pk: int) -> HttpResponse:
+def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    form = PauseForm(request.POST or None)
+    form = PauseForm(posted_data(request))
     if request.method == "POST" and form.is_valid():
         return step(request, workshop, lambda: workshop.pause(form.cleaned_data["until"]))
     status = 422 if form.is_bound and form.errors else 200
@@ -103,20 +108,22 @@ def pause(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def resume(request: HttpRequest, pk: int) -> HttpResponse:
+def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     return step(request, workshop, workshop.resume)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: SignedInRequest, pk: int) -> HttpResponse:
     """The door check. POST closes; while a door is shut it takes a reason."""
     workshop = facilitated(request, pk)
     form = OverrideForm(request.POST if "reason" in request.POST else None)
     shut: list[str] = []
     if request.method == "POST" and (not form.is_bound or form.is_valid()):
         try:
-            workshop.close(timezone.now(), request.user, getattr(form, "cleaned_data", {}).get("reason", ""))
+            workshop.close(
+                timezone.now(), request.user, getattr(form, "cleaned_data", {}).get("reason", "")
+            )
             messages.success(request, now_("Closed. Here is what came out of it."))
             return redirect("workshop-outcomes", pk)
         except DoorsShut as refusal:
@@ -129,7 +136,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "problems/cockpit/close.html", context, status=status)
 
 
-def step(request: HttpRequest, workshop: Workshop, verb: Any) -> HttpResponse:
+def step(request: SignedInRequest, workshop: Workshop, verb: Any) -> HttpResponse:
     try:
         verb()
     except WrongStep as wrong:

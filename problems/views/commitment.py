@@ -19,6 +19,7 @@ from problems.views.cockpit import facilitated, panels
 from problems.views.room import ideas_of_room, screen
 from workshop.live.models import Sealed
 from workshop.models import Workshop
+from workshop.people.requests import SignedInRequest, posted_data
 from workshop.seat import seat_or_404
 
 
@@ -54,7 +55,7 @@ def commitment_edit(request: HttpRequest, pk: int, commitment_pk: int) -> HttpRe
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cockpit_commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
+def cockpit_commit(request: SignedInRequest, pk: int, solution_pk: int) -> HttpResponse:
     """A facilitator writes a pair's commitment down."""
     workshop = facilitated(request, pk)
     solution = get_object_or_404(
@@ -73,7 +74,7 @@ def cockpit_commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpRespo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cockpit_commitment(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
+def cockpit_commitment(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     commitment = commitment_of(workshop, commitment_pk)
     back = reverse("cockpit-poster", args=[pk, commitment.solution.problem_id])
@@ -83,7 +84,7 @@ def cockpit_commitment(request: HttpRequest, pk: int, commitment_pk: int) -> Htt
 
 
 @require_POST
-def take_back(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
+def take_back(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResponse:
     """The pair thinks again; the solution is free for another pair."""
     commitment = commitment_of(facilitated(request, pk), commitment_pk)
     problem = commitment.solution.problem_id
@@ -111,7 +112,7 @@ def commitment_page(
 ) -> HttpResponse:
     workshop = commitment.workshop
     today = timezone.localdate(timezone=workshop.zone)
-    form = CommitmentForm(workshop, today, request.POST or None, instance=commitment)
+    form = CommitmentForm(workshop, today, posted_data(request), instance=commitment)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -127,4 +128,6 @@ def commitment_page(
         "back": back,
         "post_key": request.POST.get("post_key") or new_post_key(),
     }
-    return render(request, template, context, status=409 if refusal else 422 if form.is_bound else 200)
+    return render(
+        request, template, context, status=409 if refusal else 422 if form.is_bound else 200
+    )

@@ -1,7 +1,7 @@
 """A facilitator's hand in the room: spotlight, hide, show, and a problem's open exit."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as now_
@@ -12,12 +12,13 @@ from problems.models import Build, NotOursYet, Problem, Solution
 from problems.models.post import RoomShut
 from problems.views.cockpit import facilitated, panels
 from workshop.live.models import Sealed
+from workshop.people.requests import SignedInRequest, posted_data
 
 POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
 
 
 @require_POST
-def moderate(request: HttpRequest, pk: int, kind: str, post_pk: int, act: str) -> HttpResponse:
+def moderate(request: SignedInRequest, pk: int, kind: str, post_pk: int, act: str) -> HttpResponse:
     """Hide a post from wall and phones, or show it again. The act is in the audit log."""
     workshop = facilitated(request, pk)
     owner = "problem__workshop" if kind == "ideas" else "solution__problem__workshop"
@@ -35,7 +36,7 @@ def moderate(request: HttpRequest, pk: int, kind: str, post_pk: int, act: str) -
 
 
 @require_POST
-def spotlight(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+def spotlight(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     problem = get_object_or_404(workshop.problems, pk=problem_pk)
     problem.workshop = workshop
@@ -47,7 +48,7 @@ def spotlight(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
 
 
 @require_POST
-def spotlight_off(request: HttpRequest, pk: int) -> HttpResponse:
+def spotlight_off(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     try:
         Problem.spotlight_off(workshop)
@@ -57,13 +58,13 @@ def spotlight_off(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def not_ours_yet(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+def not_ours_yet(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResponse:
     """Let a problem leave the wall openly, with a question and two people who keep it."""
     workshop = facilitated(request, pk)
     problem = get_object_or_404(workshop.problems.select_related("not_ours_yet"), pk=problem_pk)
     problem.workshop = workshop
     said = getattr(problem, "not_ours_yet", None)
-    form = NotOursYetForm(workshop, request.POST or None, instance=said)
+    form = NotOursYetForm(workshop, posted_data(request), instance=said)
     if request.method == "POST" and form.is_valid():
         try:
             NotOursYet.declare(problem, timezone.now(), **form.cleaned_data)
@@ -76,9 +77,9 @@ def not_ours_yet(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse
 
 
 @require_POST
-def ours_again(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
+def ours_again(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    said = NotOursYet.objects.filter(problem__workshop=workshop, problem=problem_pk).first()
+    said = NotOursYet.objects.filter(problem__workshop=workshop, problem__pk=problem_pk).first()
     if said:
         said.problem.workshop = workshop
         said.take_back()

@@ -13,9 +13,9 @@ def order(request: HttpRequest, pk: int) -> HttpResponse:
     """Back to the button that was pressed, so that it can be pressed again."""
     workshop = editable(request, pk)
     form = OrderForm(workshop, request.POST)
-    came_from = ""
+    where = ""
     try:
-        came_from = form.apply() if form.is_valid() else ""
+        where = form.apply() if form.is_valid() else ""
     except WrongStep as why:
         messages.warning(request, str(why))
-    return HttpResponseRedirect(f"{reverse('problems', args=[workshop.pk])}#{came_from}")
+    return HttpResponseRedirect(reverse("problems", args=[workshop.pk]) + where)

@@ -10,6 +10,7 @@ from problems.models import Build, Solution
 from problems.models.post import RoomShut
 from problems.views.room import screen
 from workshop.models import Participant
+from workshop.people.requests import posted_data
 from workshop.seat import seat_or_404
 
 POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
@@ -31,7 +32,7 @@ def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
 def edit(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
     post = own_post(seat, kind, post_pk)
-    form = EditForm(request.POST or None, initial={"text": post.text})
+    form = EditForm(posted_data(request), initial={"text": post.text})
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:

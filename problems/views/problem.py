@@ -1,12 +1,14 @@
 """The facilitator's list of problems, and the page of each."""
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from problems.forms.order import PAGE
 from problems.forms.problem import ProblemForm
 from problems.models import Problem
 from workshop.models import Workshop, WrongStep
@@ -20,7 +22,8 @@ def problems(request: HttpRequest, pk: int) -> HttpResponse:
         .annotate(picture_count=Count("pictures"))
         .order_by("position")  # counting forgets the model's own order
     )
-    context = {"workshop": workshop, "organisation": workshop.organisation, "problems": posters}
+    page = Paginator(posters, PAGE).get_page(request.GET.get("page"))
+    context = {"workshop": workshop, "organisation": workshop.organisation, "page": page}
     return render(request, "problems/list.html", context)
 
 

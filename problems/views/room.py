@@ -15,6 +15,7 @@ from problems.models import Build, Problem, Solution, with_builds
 from problems.models.post import RoomShut
 from problems.rooms import ideas_of, spotlight_of
 from workshop.models import Participant
+from workshop.people.requests import posted_data
 from workshop.seat import seat_or_404
 
 
@@ -31,7 +32,7 @@ def poster(request: HttpRequest, pk: int, problem_pk: int) -> HttpResponse:
     """A poster with what stands on it. POST writes an idea."""
     seat = seat_or_404(request, pk)
     problem = poster_of(seat, problem_pk)
-    form = PostForm(request.POST or None)
+    form = PostForm(posted_data(request))
     if request.method == "POST" and form.is_valid():
         try:
             solution = Solution.post(problem, seat, now=timezone.now(), **form.cleaned_data)
@@ -50,7 +51,7 @@ def build(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
         ideas_of_room(seat).select_related("problem", "team"), pk=solution_pk
     )
     solution.problem.workshop = seat.workshop
-    form = PostForm(request.POST or None)
+    form = PostForm(posted_data(request))
     form.fields["text"].label = now_("Yes, and …")
     refusal = ""
     if request.method == "POST" and form.is_valid():

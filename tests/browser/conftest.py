@@ -21,7 +21,7 @@ WALL = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
@@ -65,7 +65,9 @@ class Screens:
 
     def hear(self, page: Page, kind: str, text: str) -> None:
         # What a test brings about on purpose: refused posts, cut networks.
-        expected = r"status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|net::ERR_ABORTED"
+        expected = (
+            r"status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|net::ERR_ABORTED"
+        )
         if kind == "error" and not re.search(expected, text):
             self.complaints.append(f"{page.url}: {text}")
 

@@ -24,7 +24,7 @@ def sign_up(page: Page, house: House, name: str, email: str) -> None:
     page.get_by_role("button", name="Sign up").click()
     mail = house.sink.wait_for(email, "/accounts/confirm-email/")
     page.goto(re.search(r"http://\S+/accounts/confirm-email/\S+", mail)[0])
-    page.get_by_role("button", name=re.compile("Confirm|Yes|right", re.I)).first.click()
+    page.get_by_role("button", name=re.compile("Confirm|Yes|right", re.IGNORECASE)).first.click()
 
 
 def found_with_workshop(page: Page) -> None:
@@ -34,7 +34,7 @@ def found_with_workshop(page: Page) -> None:
         page.get_by_label(team, exact=True).check(force=True)
     page.get_by_role("button", name="Add the ticked ones").click()
     page.get_by_role("link", name="Customer Platform").first.click()
-    page.get_by_role("link", name=re.compile("new workshop|Create", re.I)).first.click()
+    page.get_by_role("link", name=re.compile("new workshop|Create", re.IGNORECASE)).first.click()
     page.get_by_label("Title").fill("Malmö in February")
     page.get_by_label("Shared goal").fill(GOAL)
     page.get_by_label("Date").fill(str(date.today() + timedelta(days=30)))
@@ -54,20 +54,21 @@ def import_real_problems(page: Page) -> None:
         tick.check(force=True)
     page.get_by_role("button", name=re.compile("Look again")).click()
     page.get_by_role("button", name="Put 20 on the wall").click()
-    expect(page.get_by_role("link", name="I am blind and the sign-up puzzle", exact=False).first).to_be_visible()
+    expect(
+        page.get_by_role("link", name="I am blind and the sign-up puzzle", exact=False).first
+    ).to_be_visible()
 
 
 def keep_only_three(page: Page, house: House) -> None:
     """Twenty doors take a day; three make the same story."""
     house.shell(
-        "from problems.models import Problem;"
-        "Problem.objects.filter(position__gt=3).delete()"
+        "from problems.models import Problem;Problem.objects.filter(position__gt=3).delete()"
     )
 
 
 def join(page: Page, code: str, name: str, team: str) -> None:
     page.goto("/")
-    page.get_by_label(re.compile("code", re.I)).first.fill(code.lower())
+    page.get_by_label(re.compile("code", re.IGNORECASE)).first.fill(code.lower())
     page.keyboard.press("Enter")
     page.get_by_label("What shall we call you?").fill(name)
     page.get_by_label(team, exact=True).check(force=True)
@@ -99,9 +100,13 @@ def test_the_whole_story(screens: Screens, house: House) -> None:
     import_real_problems(desk)
     keep_only_three(desk, house)
     desk.get_by_role("link", name="Malmö in February").first.click()
-    desk.get_by_role("button", name=re.compile("Open for joining|Open", re.I)).first.click()
+    desk.get_by_role(
+        "button", name=re.compile("Open for joining|Open", re.IGNORECASE)
+    ).first.click()
     code = desk.locator(".code").first.inner_text()
-    wall_path = desk.get_by_role("link", name=re.compile("wall", re.I)).first.get_attribute("href")
+    wall_path = desk.get_by_role(
+        "link", name=re.compile("wall", re.IGNORECASE)
+    ).first.get_attribute("href")
     wall.goto(wall_path)
     expect(wall.get_by_text("Come in")).to_be_visible()
 

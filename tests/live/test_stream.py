@@ -56,7 +56,9 @@ def phone_of(house: House, room: dict, seat: int = 0) -> Phone:
     return Phone(house.url, **{f"seat-{room['room']}": room["tokens"][seat]})
 
 
-def listen(house: House, room: dict, after: object = 0, audience: str = "room", **query) -> Listener:
+def listen(
+    house: House, room: dict, after: object = 0, audience: str = "room", **query
+) -> Listener:
     phone = phone_of(house, room)
     extra = "".join(f"&{name}={value}" for name, value in query.items())
     path = f"/live/{room['room']}/{audience}/?after={after}&lang=en{extra}"
@@ -118,7 +120,9 @@ def test_a_seat_does_not_open_wall_or_cockpit(house, rooms):
 
 def test_fay_signed_in_listens_to_her_cockpit_and_not_to_sams(house, rooms):
     fay = Phone(house.url)
-    status, _page = fay.post("/accounts/login/", login=rooms[0]["email"], password="ten doors are open")
+    status, _page = fay.post(
+        "/accounts/login/", login=rooms[0]["email"], password="ten doors are open"
+    )
     assert status == 302
     own = Listener(house.url, f"/live/{rooms[0]['room']}/cockpit/?after=0&once=1", fay.cookie)
     other = Listener(house.url, f"/live/{rooms[1]['room']}/cockpit/?after=0&once=1", fay.cookie)

@@ -15,7 +15,7 @@ def test_ada_changes_her_name(ada):
     assert ada.user.name == "Ada L."
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 81, "a\x00b"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 81])
 def test_a_name_that_cannot_be_used_is_not_saved(ada, name):
     response = ada.client.post("/account/", {"name": name})
 

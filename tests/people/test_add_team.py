@@ -39,9 +39,9 @@ def test_the_short_name_may_be_left_out(fay, organisation):
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"name": ""}, "This field is required"),
-        ({"name": "x" * 41}, "at most 40 characters"),
-        ({"short_name": "seven77"}, "at most 6 characters"),
+        ({"name": ""}, "Some words are missing here"),
+        ({"name": "x" * 41}, "There is room for 40"),
+        ({"short_name": "seven77"}, "There is room for 6"),
         ({"colour": "9"}, "Select a valid choice"),
         ({"name": "sales"}, "There is a team with this name already."),
     ],

@@ -35,7 +35,15 @@ def test_two_organisations_may_have_the_same_name(ada, sam):
     assert second.slug.startswith("platform-")
 
 
-@pytest.mark.parametrize("name", ["", "  ", "x" * 81, "a\x00b"])
+def test_a_double_click_founds_one(ada):
+    for _click in range(2):
+        response = ada.client.post("/organisations/new/", {"name": "Platform"})
+
+    assert response.url == "/o/platform/teams/"
+    assert Organisation.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 81])
 def test_a_name_that_cannot_be_used_is_said(ada, name):
     response = ada.client.post("/organisations/new/", {"name": name})
 

@@ -58,6 +58,7 @@ def test_what_cannot_be_used_is_said_and_kept(invite, organisation, email, role,
 
     assert response.status_code == 422
     assert sentence in response.content.decode()
+    assert "autofocus" in response.content.decode()
     assert f'value="{email}"' in response.content.decode() or not email
     assert not organisation.colleague_invitations.exists()
     assert mail.outbox == []

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from tests.conftest import make_user
 from tests.people.conftest import acts
-from workshop.people.models import Role
+from workshop.people.models import Organisation, Role
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/customer-platform/people/"
@@ -101,6 +101,36 @@ def test_ada_who_removes_herself_is_led_to_leaving(ada, organisation):
 
     assert response.url == "/o/customer-platform/leave/"
     assert organisation.role_of(ada.user) == Role.ADMIN
+
+
+def test_an_admin_here_is_only_a_manager_there(sam, mia, organisation):
+    elsewhere = Organisation.objects.get(name="Elsewhere")
+    elsewhere.memberships.create(user=mia.user, role=Role.ADMIN)
+    member = elsewhere.memberships.get(user=sam.user)
+
+    assert mia.client.get("/o/elsewhere/settings/").status_code == 200
+    assert mia.client.get("/o/customer-platform/settings/").status_code == 404
+    crossed = f"{PAGE}{member.pk}/role/"
+    assert mia.client.post(crossed, {"role": "manager"}).status_code == 404
+    assert elsewhere.role_of(sam.user) == Role.ADMIN
+    page = mia.client.get(PAGE).content.decode()
+    assert "sam@elsewhere.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("who", "tabs"),
+    [
+        ("ada", ["People", "Teams", "Settings", "Audit log"]),
+        ("fay", ["People", "Teams"]),
+        ("mia", ["People"]),
+    ],
+)
+def test_everybody_sees_the_tabs_they_may_open(who, tabs, organisation, request):
+    page = request.getfixturevalue(who).client.get(PAGE).content.decode()
+
+    nav = page.split('class="tabs"')[1].split("</nav>")[0]
+    for tab in ("People", "Teams", "Settings", "Audit log"):
+        assert (f">{tab}<" in nav) == (tab in tabs)
 
 
 def test_thirty_people_take_as_many_queries_as_one(ada, organisation):

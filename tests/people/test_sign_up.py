@@ -76,8 +76,8 @@ def test_an_address_that_has_an_account_hears_of_it_by_mail_only(client):
     [
         ({"password1": "short"}, "This password is too short"),
         ({"email": "bo"}, "Enter a valid email address"),
-        ({"name": "   "}, "This field is required"),
-        ({"name": "x" * 81}, "at most 80 characters"),
+        ({"name": "   "}, "Some words are missing here"),
+        ({"name": "x" * 81}, "There is room for 80"),
     ],
 )
 def test_what_cannot_be_used_is_said_and_the_rest_is_kept(client, change, sentence):

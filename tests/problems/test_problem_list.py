@@ -20,8 +20,8 @@ def add(workshop, count: int) -> None:
 def test_fay_sees_number_title_customer_and_teams(fay, live):
     live.problems.first().move(1)
     page = fay.client.get(reverse("problems", args=[live.pk]))
-    assert [problem.position for problem in page.context["problems"]] == [1, 2]
-    assert page.context["problems"][0].title == "No VAT number"
+    assert [problem.position for problem in page.context["page"]] == [1, 2]
+    assert page.context["page"][0].title == "No VAT number"
     html = page.content.decode()
     for words in ("Export stops at 10,000 rows", "No VAT number", "Sales", "Development"):
         assert words in html
@@ -43,7 +43,7 @@ def test_the_list_asks_as_often_for_thirty_as_for_one(fay, draft):
     add(draft, 29)
     with CaptureQueriesContext(connection) as thirty:
         page = fay.client.get(address)
-    assert len(page.context["problems"]) == 30
+    assert len(page.context["page"]) == 30
     assert len(thirty) == len(one)
 
 
@@ -62,3 +62,15 @@ def test_sam_and_mia_do_not_see_the_list(sam, mia, live):
         response = person.client.get(reverse("problems", args=[live.pk]))
         assert response.status_code == 404
         assert b"VAT" not in response.content
+
+
+def test_fay_turns_the_pages_of_a_long_list(fay, draft):
+    add(draft, 101)
+    address = reverse("problems", args=[draft.pk])
+    first = fay.client.get(address)
+    assert len(first.context["page"]) == 100
+    assert "Page 1 of 2" in first.content.decode()
+    last = fay.client.get(address, {"page": "2"})
+    assert [problem.position for problem in last.context["page"]] == [101]
+    for odd in ("0", "x", "99", "-1"):
+        assert fay.client.get(address, {"page": odd}).status_code == 200

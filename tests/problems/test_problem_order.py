@@ -34,7 +34,7 @@ def test_fay_moves_one_up_and_comes_back_to_the_button(fay, draft, four):
     a, b, c, d = four
     response = fay.client.post(ordering(draft), {"order": "", "up": c})
     assert response.status_code == 302
-    assert response.url == f"{reverse('problems', args=[draft.pk])}#up-{c}"
+    assert response.url == f"{reverse('problems', args=[draft.pk])}?page=1#up-{c}"
     assert order_of(draft) == [a, c, b, d]
     page = fay.client.get(response.url).content.decode()
     assert f'id="up-{c}"' in page
@@ -150,3 +150,18 @@ def test_any_moves_keep_the_numbers_whole(draft, four):
 def test_an_order_with_a_foreign_problem_is_refused_by_the_verb(draft, four, problem_of_sam):
     with pytest.raises(WrongStep):
         Problem.arrange(draft, [*four, problem_of_sam])
+
+
+def test_on_a_long_list_each_page_is_ordered_by_itself(fay, draft):
+    made = Problem.objects.bulk_create(
+        Problem(workshop=draft, position=place, title=f"Problem {place}") for place in range(1, 104)
+    )
+    pks = [problem.pk for problem in made]
+    last = ",".join(str(pk) for pk in reversed(pks[100:]))
+    fay.client.post(ordering(draft), {"order": last, "page": "2"})
+    assert order_of(draft) == pks[:100] + pks[:99:-1]
+    refused = fay.client.post(ordering(draft), {"order": last, "page": "1"}, follow=True)
+    assert "The list has changed meanwhile" in refused.content.decode()
+    response = fay.client.post(ordering(draft), {"down": pks[99], "page": "1"})
+    assert response.url.endswith(f"?page=2#down-{pks[99]}")
+    assert order_of(draft)[99:101] == [pks[102], pks[99]]

@@ -35,7 +35,9 @@ def same_secrets(monkeypatch) -> Iterator[None]:
         monkeypatch.setattr(secrets, "token_bytes", lambda n=32: f"{next(counter):0{n}}".encode())
         monkeypatch.setattr(secrets, "token_urlsafe", lambda n=32: f"{next(counter):0{n}}")
         monkeypatch.setattr(secrets, "token_hex", lambda n=32: f"{next(counter):0{n}}")
-        monkeypatch.setattr(secrets, "choice", lambda letters: letters[next(counter) % len(letters)])
+        monkeypatch.setattr(
+            secrets, "choice", lambda letters: letters[next(counter) % len(letters)]
+        )
 
     return begin
 
@@ -110,7 +112,9 @@ def test_nobody_can_tell_who_wrote_what_after_the_close(same_secrets, caplog):
     with time_machine.travel(DAY, tick=False):
         before, after, logs = dumped(False, same_secrets, caplog)
         before_swapped, after_swapped, logs_swapped = dumped(True, same_secrets, caplog)
-    assert before != before_swapped, "while the room is open the marks must differ, or this proves nothing"
+    assert before != before_swapped, (
+        "while the room is open the marks must differ, or this proves nothing"
+    )
     for table, rows in after.items():
         assert sorted(map(repr, rows)) == sorted(map(repr, after_swapped[table])), table
     assert logs == logs_swapped
@@ -141,7 +145,9 @@ def test_the_key_is_gone_from_the_disk_too(live, ada):
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
             live.close(datetime.now(UTC), ada.user, override_reason="The test ends here")
-            cursor.execute("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'workshop_workshopkey'")
+            cursor.execute(
+                "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'workshop_workshopkey'"
+            )
             cursor.execute("SELECT count(*) FROM workshop_workshopkey")
             assert cursor.fetchone() == (0,)
         return

@@ -5,7 +5,7 @@ import time
 import pytest
 from django import forms
 
-from workshop.forms.text import PlainText, tidy
+from workshop.plain_text import PlainText, tidy
 
 
 class Note(forms.Form):

@@ -4,7 +4,7 @@ from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Idea, Pr
 
 TITLE = "Lund: from the first bill on"
 GOAL = "Together we want customers to pay us without effort, so that money is never the quarrel."
-VENUE = "The botanical garden's café"
+VENUE = "The botanical garden’s café"
 
 PEOPLE = {
     SALES: ["Noor", "Erik", "Amina", "Greta"],
@@ -17,7 +17,7 @@ POSTERS: list[list[Idea]] = [
     [
         Idea(
             MARKETING,
-            "One line at the top: companies pay, people who learn don't.",
+            "One line at the top: companies pay, people who learn don’t.",
             [
                 (SALES, "And the price in the same line, so that nobody has to ask."),
                 (DEVELOPMENT, "We can show it in the terminal, too. People meet us there first."),
@@ -27,7 +27,7 @@ POSTERS: list[list[Idea]] = [
             SALES,
             "Licence and receipt go out by themselves within a minute of paying.",
             [
-                (DEVELOPMENT, "The shop has a hook for that. A day's work."),
+                (DEVELOPMENT, "The shop has a hook for that. A day’s work."),
                 (SUPPORT, "That alone would empty a folder of mine."),
             ],
         ),
@@ -35,15 +35,15 @@ POSTERS: list[list[Idea]] = [
             SUPPORT,
             "Answer it once, in public, with a date, and link to that from everywhere.",
             [
-                (MARKETING, "I'll write it so that an engineer would pass it on."),
+                (MARKETING, "I’ll write it so that an engineer would pass it on."),
                 (SALES, "Then I can stop guessing on the phone."),
             ],
         ),
         Idea(
             DEVELOPMENT,
-            "Ask three companies that didn't pay what they had understood.",
+            "Ask three companies that didn’t pay what they had understood.",
             [
-                (SALES, "I know two of them. I'll call."),
+                (SALES, "I know two of them. I’ll call."),
                 (MARKETING, "Their own words belong on the page."),
             ],
         ),
@@ -70,7 +70,7 @@ POSTERS: list[list[Idea]] = [
             "Tell me before a demo when a customer is near the limit.",
             [
                 (DEVELOPMENT, "A note on the account page is easy."),
-                (SUPPORT, "I'd like to see the same note."),
+                (SUPPORT, "I’d like to see the same note."),
             ],
         ),
         Idea(
@@ -85,7 +85,7 @@ POSTERS: list[list[Idea]] = [
     [
         Idea(
             SALES,
-            "Ask “who pays the bill?” right where the company's name is typed.",
+            "Ask “who pays the bill?” right where the company’s name is typed.",
             [
                 (DEVELOPMENT, "One field. The mail program does the rest."),
                 (SUPPORT, "And let the owner change it without us."),
@@ -111,15 +111,15 @@ POSTERS: list[list[Idea]] = [
             MARKETING,
             "Say it in the welcome letter: tell us where your bills should go.",
             [
-                (SUPPORT, "That's the week when they still know whom to ask."),
-                (SALES, "I'd mention it at the end of each first call."),
+                (SUPPORT, "That’s the week when they still know whom to ask."),
+                (SALES, "I’d mention it at the end of each first call."),
             ],
         ),
     ],
     [
         Idea(
             SUPPORT,
-            "A colleague may take over with the last bill and the company's domain.",
+            "A colleague may take over with the last bill and the company’s domain.",
             [
                 (DEVELOPMENT, "The domain check is there already, for sign-in."),
                 (SALES, "I can vouch for those I have met."),
@@ -130,7 +130,7 @@ POSTERS: list[list[Idea]] = [
             "On day thirty, ask for a second owner, kindly and once.",
             [
                 (SUPPORT, "Most people have somebody in mind."),
-                (MARKETING, "“Who should get in while you're on a beach?”"),
+                (MARKETING, "“Who should get in while you’re on a beach?”"),
             ],
         ),
         Idea(
@@ -143,17 +143,17 @@ POSTERS: list[list[Idea]] = [
         ),
         Idea(
             MARKETING,
-            "Correct the help page today. It promises what we can't do yet.",
+            "Correct the help page today. It promises what we can’t do yet.",
             [
-                (SUPPORT, "I'd read it over your shoulder."),
-                (DEVELOPMENT, "And I'll say when it becomes true."),
+                (SUPPORT, "I’d read it over your shoulder."),
+                (DEVELOPMENT, "And I’ll say when it becomes true."),
             ],
         ),
     ],
     [
         Idea(
             SALES,
-            "Ask for the VAT number where people type the company's name.",
+            "Ask for the VAT number where people type the company’s name.",
             [
                 (DEVELOPMENT, "And check it at once, with a friendly word if it fails."),
                 (MARKETING, "“So that your accountant is happy, too.”"),
@@ -172,7 +172,7 @@ POSTERS: list[list[Idea]] = [
             "Keep a sample bill on the pricing page.",
             [
                 (MARKETING, "Accountants would look for nothing else."),
-                (SALES, "I'd attach it to every offer."),
+                (SALES, "I’d attach it to every offer."),
             ],
         ),
         Idea(
@@ -190,14 +190,14 @@ POSTERS: list[list[Idea]] = [
             "Ask the bank for one other way: a transfer once a year.",
             [
                 (DEVELOPMENT, "Billing can mark it as paid by hand for now."),
-                (MARKETING, "We'd say so before anybody types a card."),
+                (MARKETING, "We’d say so before anybody types a card."),
             ],
         ),
     ],
 ]
 
 NOT_OURS_YET = {
-    "reason": "The bank's new rules arrive in spring. Until then each way we know can break.",
+    "reason": "The bank’s new rules arrive in spring. Until then each way we know can break.",
     "question": "Would firms in India pay once a year by transfer, if we asked them?",
     "owner": "Amina",
     "other_owner": "Ravi",
@@ -211,7 +211,7 @@ PROMISES = [
         partner=("Jonas", DEVELOPMENT),
         words={
             "cue": "we plan the week on Monday",
-            "step": "we put the VAT field beside the company's name",
+            "step": "we put the VAT field beside the company’s name",
             "serves_goal": "The first bill is right, so nobody has to write to us.",
             "belief": "People leave it out because they never see the field.",
             "assumption": "Another field costs us no orders.",
@@ -221,7 +221,7 @@ PROMISES = [
         confidence=60,
         said={"reply": "happened", "noticed": "It was in before lunch on Tuesday."},
         learned={
-            "text": "Buyers are glad to give a VAT number when we ask beside the company's name",
+            "text": "Buyers are glad to give a VAT number when we ask beside the company’s name",
             "facts": "212 orders with the field, 208 without. The same share finished.",
             "how_many": 420,
             "surprise": 2,
@@ -267,7 +267,7 @@ PROMISES = [
             "step": "we say in one line who pays",
             "serves_goal": "Whoever wants to pay knows that they should.",
             "belief": "The wording keeps companies from paying.",
-            "assumption": "They'd pay once they understood.",
+            "assumption": "They’d pay once they understood.",
             "test": "Five calls to companies that use it without paying.",
             "change_mind": "They had understood it all along.",
         },
@@ -293,7 +293,7 @@ PROMISES = [
             "serves_goal": "Nobody stands before a locked account with our page in hand.",
             "belief": "A true page with less on it helps more.",
             "test": "Read it aloud to somebody who has never seen it.",
-            "change_mind": "They don't find the next step.",
+            "change_mind": "They don’t find the next step.",
         },
         confidence=85,
         said={"reply": "happened", "noticed": "Two customers wrote back, with thanks."},

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 from zoneinfo import ZoneInfo
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
@@ -81,7 +82,7 @@ def found(now: datetime, password: str = "") -> Demo:
 
 def make_user(name: str, sign_in: SignIn) -> User:
     user = User.objects.create_user(sign_in.email, sign_in.password, name=name)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
 
 

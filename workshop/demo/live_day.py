@@ -38,7 +38,7 @@ POSTERS: list[list[Idea]] = [
             DEVELOPMENT,
             "Show people their own peak in the product before they have to ask.",
             [
-                (SALES, "I'd put that number into every offer."),
+                (SALES, "I’d put that number into every offer."),
                 (SUPPORT, "And we could stop asking for it by mail."),
             ],
         ),
@@ -61,7 +61,7 @@ POSTERS: list[list[Idea]] = [
             SUPPORT,
             "Invite the two people who wrote to us to try the next version with us.",
             [
-                (DEVELOPMENT, "I'd sit in and only listen."),
+                (DEVELOPMENT, "I’d sit in and only listen."),
                 (SALES, "A year for free would be a fair thank-you."),
             ],
         ),
@@ -94,7 +94,7 @@ POSTERS: list[list[Idea]] = [
         ),
         Idea(
             DEVELOPMENT,
-            "Sign-in with Google and Microsoft on every plan; the company's own system on the big ones.",
+            "Sign-in with Google and Microsoft on every plan; one’s own system on the big ones.",
             [
                 (SUPPORT, "That would answer most of the letters we get."),
                 (SALES, "And the step up gets easier to explain."),
@@ -103,16 +103,16 @@ POSTERS: list[list[Idea]] = [
         Idea(
             SUPPORT,
             "Write down openly what safe login costs us, so that the price makes sense.",
-            [(MARKETING, "I'd enjoy writing that page.")],
+            [(MARKETING, "I’d enjoy writing that page.")],
         ),
         Idea(
             SALES,
             "Three months for free to teams who tell us what they need it for.",
-            [(DEVELOPMENT, "I'd like to hear those calls.")],
+            [(DEVELOPMENT, "I’d like to hear those calls.")],
         ),
         Idea(
             MARKETING,
-            "Stop calling it an enterprise function. It's a lock on a door.",
+            "Stop calling it an enterprise function. It’s a lock on a door.",
             [(SALES, "That sentence goes into my next offer.")],
         ),
     ],
@@ -121,8 +121,8 @@ POSTERS: list[list[Idea]] = [
             DEVELOPMENT,
             "Write “10,000 of 48,213 rows” on the button, before the file is made.",
             [
-                (SUPPORT, "And in the file's first line, for whoever gets it passed on."),
-                (SALES, "It's the first file customers show to their boss."),
+                (SUPPORT, "And in the file’s first line, for whoever gets it passed on."),
+                (SALES, "It’s the first file customers show to their boss."),
             ],
         ),
         Idea(
@@ -139,7 +139,7 @@ POSTERS: list[list[Idea]] = [
     [
         Idea(
             SALES,
-            "Keep the trial's work as the first page of the paid account.",
+            "Keep the trial’s work as the first page of the paid account.",
             [(SALES, "And say so on the pay button: everything you built stays.")],
         ),
     ],
@@ -168,13 +168,13 @@ POSTERS: list[list[Idea]] = [
             "A delete button with a date: gone in fourteen days, with a way back until then.",
             [
                 (SUPPORT, "And a mail that says what goes and what the law makes us keep."),
-                (MARKETING, "I'd put it where people look first: beside their name."),
+                (MARKETING, "I’d put it where people look first: beside their name."),
             ],
         ),
         Idea(
             SUPPORT,
             "Until the button is there: one saved answer and one working day, no debate.",
-            [(SALES, "I'd send mine straight to you, then.")],
+            [(SALES, "I’d send mine straight to you, then.")],
         ),
         Idea(
             MARKETING,
@@ -206,7 +206,7 @@ PROMISES = [
             "cue": "we open the pricing page on Monday morning",
             "step": "we put the seat limit beside the free button",
             "serves_goal": "People know on day one what they get.",
-            "belief": "They don't mind a limit. They mind not knowing it.",
+            "belief": "They don’t mind a limit. They mind not knowing it.",
             "test": "One week, every second visitor sees the number.",
             "change_mind": "Fewer people start the free plan.",
         },
@@ -223,7 +223,7 @@ PROMISES = [
             "serves_goal": "Nobody calculates with half of their data.",
             "belief": "Seeing the number is enough; the limit itself can stay.",
             "test": "Ten people export while we watch.",
-            "change_mind": "They still don't notice that rows are missing.",
+            "change_mind": "They still don’t notice that rows are missing.",
         },
         confidence=55,
     ),

@@ -40,7 +40,9 @@ def hang_posters(workshop: Workshop, rows: slice, by: User) -> None:
 class Room:
     """The seats of a workshop that is live, and a clock that goes on with each post."""
 
-    def __init__(self, workshop: Workshop, people: Mapping[str, Sequence[str]], now: datetime):
+    def __init__(
+        self, workshop: Workshop, people: Mapping[str, Sequence[str]], now: datetime
+    ) -> None:
         self.workshop, self.now = workshop, now
         self.teams = {team.name: team for team in workshop.organisation.teams.all()}
         self.seats: dict[str, list[Participant]] = {

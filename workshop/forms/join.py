@@ -7,10 +7,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from workshop.forms.teams import TeamField
-from workshop.forms.text import PlainText
 from workshop.forms.ticket import Ticket
 from workshop.models import Workshop
 from workshop.people.models import User
+from workshop.plain_text import PlainText
 
 
 class JoinForm(forms.Form):

@@ -29,7 +29,7 @@ class TeamsField(forms.ModelMultipleChoiceField[Team]):
 
     def clean(self, value: Any) -> QuerySet[Team]:
         # Asked here, because a number too large for the database would end in its error.
-        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        offered = {str(team.pk) for team in self.queryset or ()}
         if not offered.issuperset(value or []):
             raise forms.ValidationError(NOT_HERE, code="invalid_choice")
         teams = super().clean(value)

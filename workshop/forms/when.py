@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from workshop.forms.text import PlainText
+from workshop.plain_text import PlainText
 
 FALLBACK_ZONE = "Europe/Stockholm"
 FARTHEST = timedelta(days=3653)

@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshop.forms.teams import TeamsField
-from workshop.forms.text import PlainText
 from workshop.forms.ticket import Ticket
 from workshop.forms.when import (
     FALLBACK_ZONE,
@@ -22,6 +21,7 @@ from workshop.forms.when import (
 from workshop.ground_rules import default_ground_rules
 from workshop.models import DoorRule, Status, Workshop
 from workshop.people.models import Organisation
+from workshop.plain_text import PlainText
 
 WHEN = ("date", "start", "time_zone")
 

@@ -73,7 +73,7 @@ class Door:
     async def _answer(self, batch: list[tuple[Connect, asyncio.Future[int | None]]]) -> None:
         try:
             answers = await self.ask_all([connect for connect, _answer in batch])
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  (each of those who wait raises it)
             for _connect, answer in batch:
                 if not answer.done():
                     answer.set_exception(error)

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 from django.utils import translation
 
-# (stream, target, audiences that listen) -> {audience: html}. The html holds one or more elements, each with an id:
-# an element with that id is replaced, a missing one goes into the list its data-into names, in
-# the order of data-order; <template data-remove="id"> removes. An audience that sees nothing of
-# the change is left out.
+# (stream, target, audiences that listen) -> {audience: html}. The html holds one or more
+# elements, each with an id: an element with that id is replaced, a missing one goes into the list
+# that its data-into names, in the order of data-order; <template data-remove="id"> removes.
+# An audience that sees nothing of the change is left out.
 Renderer = Callable[[int, str, frozenset[str]], dict[str, str]]
 
 _renderers: dict[str, Renderer] = {}

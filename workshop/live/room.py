@@ -143,9 +143,7 @@ class Room:
                 self.channels[audience, language] = channel
             floor = max(cursor, channel.head - RING, 0)
             if floor < channel.floor:
-                changes = await self._in_thread(
-                    read_changes, self.stream, floor, channel.floor
-                )
+                changes = await self._in_thread(read_changes, self.stream, floor, channel.floor)
                 drawn = await self._draw(changes, [channel])
                 channel.prepend(drawn[channel], floor)
             return channel

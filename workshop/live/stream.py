@@ -40,7 +40,8 @@ logger = logging.getLogger(__name__)
 
 
 def handles(scope: Scope) -> bool:
-    return scope["type"] == "http" and scope["path"].startswith("/live/")
+    path: str = scope.get("path", "")
+    return scope["type"] == "http" and path.startswith("/live/")
 
 
 async def stream(scope: Scope, receive: Receive, send: Send) -> None:
@@ -106,11 +107,13 @@ def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:
 
 
 async def refuse(send: Send, status: int) -> None:
-    await send({
-        "type": "http.response.start",
-        "status": status,
-        "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")],
-    })
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")],
+        }
+    )
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

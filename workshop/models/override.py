@@ -11,9 +11,7 @@ class Override(models.Model):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="overrides")
     reason = models.TextField(_("reason"), max_length=500)
     shut = models.JSONField(help_text="one sentence for each door that was shut")
-    by = models.ForeignKey(
-        User, on_delete=models.SET_NULL, null=True, related_name="+"
-    )
+    by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 
     def __str__(self) -> str:

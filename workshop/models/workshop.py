@@ -1,4 +1,4 @@
-from datetime import date as Day
+from datetime import date as calendar_date
 from datetime import datetime
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -173,7 +173,7 @@ class Workshop(models.Model):
         workshop.teams.set(teams)
         return workshop
 
-    def copy(self, date: Day, **fields: object) -> "Workshop":
+    def copy(self, date: calendar_date, **fields: object) -> "Workshop":
         """A new draft with the same frame: goal, teams, place and rules; nobody in it yet."""
         return Workshop.create(
             self.organisation,
@@ -229,7 +229,7 @@ class Workshop(models.Model):
         self._step(Status.LIVE, {Status.DRAFT, Status.JOINING}, gettext("It has started already."))
 
     @transaction.atomic
-    def pause(self, until: Day | None = None) -> None:
+    def pause(self, until: calendar_date | None = None) -> None:
         self.paused_until = until
         self._step(Status.PAUSED, {Status.LIVE}, gettext("Only a live workshop can pause."))
 

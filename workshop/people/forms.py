@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.models import Colour, Organisation, Role, Team, User
+from workshop.plain_text import PlainText
 
 PRESETS = {
     "sales": (_("Sales"), _("Sal")),
@@ -18,10 +19,17 @@ PRESETS = {
 }
 
 
+def point_out(form: forms.BaseForm) -> None:
+    """The page opens at the first field that needs another look, however far down it is."""
+    wrong = [field for name, field in form.fields.items() if name in form.errors]
+    for field in wrong[:1]:
+        field.widget.attrs["autofocus"] = True
+
+
 class NameForm(forms.Form):
     """What sign-up asks beside address and password."""
 
-    name = forms.CharField(
+    name = PlainText(
         label=_("Your name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
@@ -34,19 +42,27 @@ class NameForm(forms.Form):
 
 
 class AccountForm(forms.ModelForm[User]):
+    name = PlainText(
+        label=_("Your name"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
     class Meta:
         model = User
         fields = ("name",)
-        labels = {"name": _("Your name")}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "name"})}
 
 
 class OrganisationForm(forms.ModelForm[Organisation]):
+    name = PlainText(
+        label=_("Name of the organisation"),
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+
     class Meta:
         model = Organisation
         fields = ("name",)
-        labels = {"name": _("Name of the organisation")}
-        widgets = {"name": forms.TextInput(attrs={"autocomplete": "organization"})}
 
 
 class RoleForm(forms.Form):
@@ -81,10 +97,9 @@ class TeamForm(forms.ModelForm[Team]):
     class Meta:
         model = Team
         fields = ("name", "short_name", "colour")
-        labels = {"name": _("Name"), "short_name": _("Short name")}
-        help_texts = {"short_name": _("Up to six letters, for small screens.")}
 
-    short_name = forms.CharField(
+    name = PlainText(label=_("Name"), max_length=40)
+    short_name = PlainText(
         label=_("Short name"),
         max_length=6,
         required=False,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from anymail.exceptions import AnymailError
 from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -10,6 +11,8 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 
+# What a mail server that is away, or that refuses, raises; smtplib's errors are OSErrors.
+NOT_SENT = (OSError, AnymailError)
 # The rules for dark screens cannot be inlined, so at-rules stay where they are.
 INLINER = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -24,8 +27,7 @@ def send_mail(
     """Send `templates/mail/<template>.txt` and `.html` to one address, in `language` if given.
 
     The subject is `<template>_subject.txt`. Every template also knows `site_url`, without a slash
-    at its end. Call it from `on_commit`. Raises OSError (smtplib's errors are such) when the mail
-    server does not take it.
+    at its end. Call it from `on_commit`. Raises one of NOT_SENT.
     """
     prefix = f"mail/{template}"
     with translation.override(language or translation.get_language()):

@@ -66,7 +66,13 @@ class Organisation(models.Model):
     @classmethod
     @transaction.atomic
     def found(cls, name: str, founder: User) -> "Organisation":
-        """A new organisation whose founder is its first admin."""
+        """A new organisation whose founder is its first admin.
+
+        Safe to repeat: an organisation of this name that the founder looks after is the one.
+        """
+        User.objects.select_for_update().get(pk=founder.pk)
+        if there := cls.objects.editable_by(founder).filter(name=name).first():
+            return there
         base = slugify(name)[:50] or "organisation"
         slug = base
         while cls.objects.filter(slug=slug).exists():

@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from workshop.people.mail import framed, letter, render_plain
+from workshop.people.mail import NOT_SENT, framed, letter, render_plain
 from workshop.people.models import User
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         try:
             super().send_mail(template_prefix, email, context)
-        except OSError:
+        except NOT_SENT:
             logger.exception("mail %s was not sent", template_prefix)
             messages.error(
                 allauth_context.request,

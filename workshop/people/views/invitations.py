@@ -14,7 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshop.people.mail import send_mail
+from workshop.people.mail import NOT_SENT, send_mail
 from workshop.people.models import (
     ColleagueInvitation,
     InvitationRefused,
@@ -33,7 +33,7 @@ def invite(request: SignedInRequest, organisation: Organisation, email: str, rol
                 organisation, email, role, request.user, timezone.now()
             )
             transaction.on_commit(lambda: mail_invitation(invitation, token))
-    except OSError:
+    except NOT_SENT:
         messages.warning(
             request,
             gettext(

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshop.people.forms import InviteForm, RoleForm
+from workshop.people.forms import InviteForm, RoleForm, point_out
 from workshop.people.models import LastAdmin, Membership, Organisation, Role
 from workshop.people.requests import SignedInRequest
 from workshop.people.views.invitations import invite
@@ -31,6 +31,7 @@ def people_page(
     request: SignedInRequest, organisation: Organisation, form: InviteForm
 ) -> HttpResponse:
     now = timezone.now()
+    point_out(form)
     members = organisation.memberships.select_related("user").order_by("user__name", "pk")
     context = {"members": members, "roles": Role.choices}
     if organisation.role_of(request.user) == Role.ADMIN:

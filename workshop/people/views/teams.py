@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshop.people.forms import PresetForm, TeamForm
+from workshop.people.forms import PresetForm, TeamForm, point_out
 from workshop.people.models import HasHistory, Organisation, Team
 from workshop.people.requests import SignedInRequest
 from workshop.people.views.office import office_page
@@ -57,6 +57,7 @@ def teams_page(
     request: SignedInRequest, organisation: Organisation, form: TeamForm, presets: PresetForm
 ) -> HttpResponse:
     everyone = list(organisation.teams.all())
+    point_out(form)
     context = {
         "at_work": [team for team in everyone if not team.retired_at],
         "retired": [team for team in everyone if team.retired_at],

@@ -1,0 +1,134 @@
+"""Phone, wall and cockpit ask the database the same number of questions however full the room is."""
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from problems.models import Build, Problem, Solution
+from tests.conftest import take_seat
+from workshop.live import fragments
+
+NOW = datetime.now(UTC)
+
+
+def fill(live, sales, development, posters: int, ideas: int, people: int) -> None:
+    guests = [take_seat(live, f"P{n}", sales if n % 2 else development).seat for n in range(people)]
+    start = live.problems.count()
+    for position in range(start + 1, posters + 1):
+        problem = Problem.objects.create(workshop=live, position=position, title=f"P {position}")
+        problem.stuck_between.set([sales, development])
+    problems = list(live.problems.all())
+    for number in range(ideas):
+        idea = Solution.post(
+            problems[number % len(problems)], guests[number % people], "idea",
+            f"idea-{posters}-{number}", NOW,
+        )  # fmt: skip
+        Build.post(idea, guests[-1], "build", f"build-{posters}-{number}", NOW)
+
+
+def queries(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+@pytest.mark.parametrize("screen", ["room", "poster", "wall", "cockpit", "cockpit-poster", "close"])
+def test_the_same_number_of_queries_at_any_size(
+    screen, live, problem, pat, fay, sales, development
+):
+    address, client = {
+        "room": (f"/room/{live.pk}/", pat.client),
+        "poster": (f"/room/{live.pk}/posters/{problem.pk}/", pat.client),
+        "wall": (f"/wall/{live.wall_token}/", pat.client),
+        "cockpit": (f"/workshops/{live.pk}/cockpit/", fay.client),
+        "cockpit-poster": (f"/workshops/{live.pk}/cockpit/posters/{problem.pk}/", fay.client),
+        "close": (f"/workshops/{live.pk}/cockpit/close/", fay.client),
+    }[screen]
+    fill(live, sales, development, posters=2, ideas=4, people=2)
+    few = queries(client, address)
+    fill(live, sales, development, posters=30, ideas=60, people=30)
+    assert queries(client, address) == few
+    assert few <= 24
+
+
+@pytest.mark.parametrize(
+    "kind", ["problem", "solution", "posters", "spotlight", "people", "workshop"]
+)
+def test_a_fragment_costs_the_same_at_any_size(kind, live, problem, pat, sales, development):
+    def cost() -> int:
+        target = {"problem": problem.pk, "solution": Solution.objects.first()}.get(kind, "")
+        target = getattr(target, "pk", target)
+        with CaptureQueriesContext(connection) as captured:
+            drawn = fragments.render(
+                kind, live.stream_id, str(target), frozenset({"room", "wall", "cockpit"}), "en"
+            )
+        assert drawn
+        return len(captured)
+
+    fill(live, sales, development, posters=2, ideas=4, people=2)
+    few = cost()
+    fill(live, sales, development, posters=30, ideas=60, people=30)
+    assert cost() == few
+
+
+def test_fragment_and_page_agree_to_the_letter(live, problem, pat, fay, sales, development):
+    """What comes by stream is what a reload would show."""
+    fill(live, sales, development, posters=3, ideas=6, people=4)
+    problem.spotlight()
+    idea = problem.solutions.first()
+    pages = {
+        "room": [f"/room/{live.pk}/", f"/room/{live.pk}/posters/{problem.pk}/"],
+        "wall": [f"/wall/{live.wall_token}/"],
+        "cockpit": [
+            f"/workshops/{live.pk}/cockpit/",
+            f"/workshops/{live.pk}/cockpit/posters/{problem.pk}/",
+        ],
+    }
+    for audience, addresses in pages.items():
+        client = fay.client if audience == "cockpit" else pat.client
+        shown = "".join(client.get(address).content.decode() for address in addresses)
+        shown = " ".join(shown.split())
+        for kind, target in [
+            ("problem", problem.pk), ("solution", idea.pk), ("posters", ""), ("people", ""),
+            ("spotlight", ""), ("workshop", ""),
+        ]:  # fmt: skip
+            drawn = fragments.render(
+                kind, live.stream_id, str(target), frozenset({audience}), "en"
+            ).get(audience, "")
+            for piece in pieces(drawn):
+                assert piece in shown, f"{audience} shows another {kind} than the stream brings"
+
+
+class Roots(HTMLParser):
+    """Splits html of one line into its elements of the first level."""
+
+    EMPTY = frozenset({"img", "br", "input", "rect", "path", "circle", "line"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = 0
+        self.starts: list[int] = []
+
+    def handle_starttag(self, tag, attrs):
+        if self.depth == 0:
+            self.starts.append(self.getpos()[1])
+        if tag not in self.EMPTY:
+            self.depth += 1
+
+    def handle_startendtag(self, tag, attrs):
+        return
+
+    def handle_endtag(self, tag):
+        if tag not in self.EMPTY:
+            self.depth -= 1
+
+
+def pieces(html: str) -> list[str]:
+    folded = " ".join(html.split())
+    roots = Roots()
+    roots.feed(folded)
+    ends = [*roots.starts[1:], len(folded)] if folded else []
+    return [folded[start:end].strip() for start, end in zip(roots.starts, ends, strict=True)]
