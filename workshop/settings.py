@@ -363,6 +363,7 @@ LOGGING = {
 
 LANGUAGES = [("en", _("English")), ("sv", _("Swedish"))]
 LANGUAGE_CODE = "en"
+FORMAT_MODULE_PATH = "workshop.formats"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

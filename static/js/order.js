@@ -97,7 +97,10 @@ function restore(list, before) {
 
 document.addEventListener("pointerdown", take);
 document.addEventListener("pointermove", carry);
-document.addEventListener("pointerup", () => release(true));
+document.addEventListener("pointerup", (event) => {
+  carry(event);
+  release(true);
+});
 document.addEventListener("pointercancel", () => release(false));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") release(false);
