@@ -11,17 +11,16 @@ from defusedxml import ElementTree
 
 from steps import CI, ROOT, say, step
 
-POSTGRESQL = "postgres://postgres@127.0.0.1:5432/ten_doors"
+POSTGRESQL = "postgres://postgres@127.0.0.1:5432/postgres"
 REDIS = "redis://127.0.0.1:6379/15"
 REPORTS = ROOT / "var" / "tests"
 NO_TESTS = 5  # pytest's status where nothing matches
 
 
 def postgresql_answers(address: str) -> bool:
-    """Whether a database can be made there. The suite makes and drops its own."""
-    server = address.rsplit("/", 1)[0] + "/postgres"
+    """The suite makes and drops databases of its own there."""
     try:
-        psycopg.connect(server.replace("postgres://", "postgresql://"), connect_timeout=3).close()
+        psycopg.connect(address.replace("postgres://", "postgresql://"), connect_timeout=3).close()
     except psycopg.Error:
         return False
     return True

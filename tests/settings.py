@@ -11,8 +11,8 @@ worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 if number.isdecimal():
     os.environ["REDIS_URL"] = f"{server}/{int(number) - int(worker)}"
 
-from workshop.settings import *  # noqa: F403
-from workshop.settings import DATA_DIR, DATABASES
+from workshop.settings import *  # noqa: E402, F403
+from workshop.settings import DATA_DIR, DATABASES  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

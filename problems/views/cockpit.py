@@ -81,18 +81,14 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def start(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Begin the day. Fewer than two teams in the room is a warning, not a lock."""
     workshop = facilitated(request, pk)
-    present = [team for team in frame(workshop)["teams_here"] if team.here]
-    return (
-        step(request, workshop, lambda: workshop.start_day(timezone.now()))
-        if (len(present) >= 2 or "anyway" in request.POST)
-        else confirm_start(request, workshop)
-    )
-
-
-def confirm_start(request: SignedInRequest, workshop: Workshop) -> HttpResponse:
-    """A warning, not a lock: fewer than two teams are here."""
-    return render(request, "problems/cockpit/start.html", panels(workshop))
+    context = panels(workshop)
+    present = [team for team in context["teams_here"] if team.here]
+    if len(present) >= 2 or "anyway" in request.POST:
+        return step(request, workshop, lambda: workshop.start_day(timezone.now()))
+    context["present"] = present
+    return render(request, "problems/cockpit/start.html", context, status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

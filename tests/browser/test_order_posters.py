@@ -69,7 +69,7 @@ def test_fay_drags_with_the_mouse_and_gives_up_with_escape(screens: Screens, add
 def test_fay_drags_with_a_finger(screens: Screens, address: str):
     page = signed_in(screens.open(PHONE, has_touch=True, is_mobile=True), address)
     grip = page.locator("[data-grip]")
-    start, end = grip.nth(0).bounding_box(), grip.nth(2).bounding_box()
+    start, end = grip.nth(0).bounding_box(), page.locator(".problem-row").nth(2).bounding_box()
     finger = page.context.new_cdp_session(page)
 
     def touch(kind: str, *points: tuple[float, float]) -> None:
@@ -78,7 +78,7 @@ def test_fay_drags_with_a_finger(screens: Screens, address: str):
 
     x, y = start["x"] + 10, start["y"] + 10
     touch("touchStart", (x, y))
-    while y < end["y"] + end["height"]:
+    while y < end["y"] + end["height"] - 12:
         y += 12
         touch("touchMove", (x, y))
     with page.expect_response(lambda answer: "/problems/?page=1" in answer.url):

@@ -1,0 +1,118 @@
+"""A pair takes a solution on."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from problems.models import Commitment, Solution
+from tests.conftest import take_seat
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def idea(live, problem, pat) -> Solution:
+    return Solution.post(problem, pat.seat, "Say how many rows", "a-key-of-pat", NOW)
+
+
+@pytest.fixture
+def said(sales, development) -> dict:
+    return {
+        "lead": "Tom", "lead_email": "Tom@Example.org", "lead_team": development.pk,
+        "partner": "Pat", "partner_email": "pat@example.org", "partner_team": sales.pk,
+        "cue": "we plan the next release", "step": "write the number beside the button",
+        "first_step_on": str((NOW + timedelta(days=7)).date()), "serves_goal": "They see it",
+        "belief": "customers ask less", "assumption": "", "test": "One page for a week",
+        "change_mind": "As many questions as before", "confidence": "60",
+        "post_key": "key-of-the-commitment",
+    }  # fmt: skip
+
+
+def address(live, idea) -> str:
+    return f"/room/{live.pk}/ideas/{idea.pk}/commit/"
+
+
+def test_tom_and_pat_sign_up_once_however_often_they_tap(live, idea, tom, said):
+    for _again in range(3):
+        assert tom.client.post(address(live, idea), said).status_code == 302
+    commitment = Commitment.objects.get()
+    assert (commitment.lead_email, commitment.partner, commitment.confidence) == (
+        "tom@example.org", "Pat", 60,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"partner_email": "tom@example.org"}, "partner_email"),
+        ({"confidence": "101"}, "confidence"),
+        ({"confidence": "-1"}, "confidence"),
+        ({"lead_email": "not an address"}, "lead_email"),
+        ({"first_step_on": str((NOW + timedelta(days=30)).date())}, "first_step_on"),
+        ({"first_step_on": str((NOW - timedelta(days=3)).date())}, "first_step_on"),
+        ({"step": "   "}, "step"),
+        ({"belief": "x" * 301}, "belief"),
+        ({"lead_team": "999999"}, "lead_team"),
+    ],
+)
+def test_what_cannot_be_is_said_beside_its_field(live, idea, tom, said, change, field):
+    answer = tom.client.post(address(live, idea), said | change)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [field]
+    assert not Commitment.objects.exists()
+
+
+def test_the_partner_comes_from_another_team(live, idea, tom, said, sales):
+    answer = tom.client.post(address(live, idea), said | {"lead_team": sales.pk})
+    assert answer.status_code == 422
+    assert "another team" in str(answer.context["form"].errors["partner_team"])
+
+
+def test_nobody_leads_three(live, problem, idea, tom, said):
+    for number in range(2):
+        tom.client.post(address(live, idea), said | {"post_key": f"another-key-{number}"})
+    answer = tom.client.post(address(live, idea), said | {"lead_email": "TOM@example.org"})
+    assert answer.status_code == 422
+    assert "lead_email" in answer.context["form"].errors
+    assert Commitment.objects.count() == 2
+
+
+def test_whoever_wrote_it_down_corrects_it_and_nobody_else(live, idea, tom, pat, said):
+    tom.client.post(address(live, idea), said)
+    edit = f"/room/{live.pk}/commitments/{Commitment.objects.get().pk}/edit/"
+    assert pat.client.get(edit).status_code == 404
+    assert tom.client.post(edit, said | {"step": "ring three customers"}).status_code == 302
+    assert Commitment.objects.get().step == "ring three customers"
+
+
+def test_fay_writes_one_down_and_takes_it_back(live, problem, idea, fay, said):
+    cockpit = f"/workshops/{live.pk}/cockpit"
+    fay.client.post(f"{cockpit}/ideas/{idea.pk}/commit/", said)
+    commitment = Commitment.objects.get()
+    page = fay.client.get(f"{cockpit}/posters/{problem.pk}/").content.decode()
+    assert "Tom + Pat" in page
+    fay.client.post(f"{cockpit}/commitments/{commitment.pk}/", said | {"confidence": "70"})
+    commitment.refresh_from_db()
+    assert commitment.confidence == 70
+    fay.client.post(f"{cockpit}/commitments/{commitment.pk}/take-back/")
+    assert not Commitment.objects.exists()
+
+
+def test_after_the_close_what_was_typed_stays_on_the_page(live, idea, tom, said, ada):
+    live.close(NOW, ada.user, override_reason="The test ends here")
+    answer = tom.client.post(address(live, idea), said)
+    assert answer.status_code == 409
+    assert "has closed" in answer.content.decode()
+    assert "write the number beside the button" in answer.content.decode()
+    assert not Commitment.objects.exists()
+
+
+def test_names_and_addresses_of_a_pair_are_not_in_the_room(live, problem, idea, tom, said, sales):
+    tom.client.post(address(live, idea), said)
+    kim = take_seat(live, "Kim", sales)
+    for page in (
+        f"/room/{live.pk}/",
+        f"/room/{live.pk}/posters/{problem.pk}/",
+        f"/wall/{live.wall_token}/",
+    ):
+        assert "@example.org" not in kim.client.get(page).content.decode().lower()
