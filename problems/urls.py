@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
+import workshop.numbers  # noqa: F401  (the converter `number`)
 from problems.views import (
     cockpit,
     commitment,
@@ -13,8 +14,8 @@ from problems.views import (
     wall,
 )
 
-COCKPIT = "workshops/<int:pk>/cockpit"
-PROBLEMS = "workshops/<int:pk>/problems"
+COCKPIT = "workshops/<number:pk>/cockpit"
+PROBLEMS = "workshops/<number:pk>/problems"
 IMPORT = f"{PROBLEMS}/import"
 
 urlpatterns: list[URLPattern] = [
@@ -27,32 +28,32 @@ urlpatterns: list[URLPattern] = [
     path(f"{IMPORT}/problems.csv", importing.template, name="problem-import-template"),
     path(f"{IMPORT}/<uuid:draft_pk>/", importing.columns, name="problem-import-columns"),
     path(f"{IMPORT}/<uuid:draft_pk>/preview/", importing.preview, name="problem-import-preview"),
-    path("problems/<int:pk>/", problem.problem, name="problem"),
-    path("problems/<int:pk>/edit/", problem.problem_edit, name="problem-edit"),
-    path("problems/<int:pk>/delete/", problem.problem_delete, name="problem-delete"),
-    path("pictures/<int:pk>/", pictures.picture, name="picture"),
+    path("problems/<number:pk>/", problem.problem, name="problem"),
+    path("problems/<number:pk>/edit/", problem.problem_edit, name="problem-edit"),
+    path("problems/<number:pk>/delete/", problem.problem_delete, name="problem-delete"),
+    path("pictures/<number:pk>/", pictures.picture, name="picture"),
     # The phone
-    path("room/<int:pk>/", room.room, name="room"),
-    path("room/<int:pk>/posters/<int:problem_pk>/", room.poster, name="poster"),
-    path("room/<int:pk>/ideas/<int:solution_pk>/build/", room.build, name="build"),
-    path("room/<int:pk>/ideas/<int:solution_pk>/commit/", commitment.commit, name="commit"),
+    path("room/<number:pk>/", room.room, name="room"),
+    path("room/<number:pk>/posters/<number:problem_pk>/", room.poster, name="poster"),
+    path("room/<number:pk>/ideas/<number:solution_pk>/build/", room.build, name="build"),
+    path("room/<number:pk>/ideas/<number:solution_pk>/commit/", commitment.commit, name="commit"),
     path(
-        "room/<int:pk>/commitments/<int:commitment_pk>/edit/",
+        "room/<number:pk>/commitments/<number:commitment_pk>/edit/",
         commitment.commitment_edit,
         name="commitment-edit",
     ),
     re_path(
-        r"^room/(?P<pk>\d+)/(?P<kind>ideas|builds)/(?P<post_pk>\d+)/edit/$",
+        r"^room/(?P<pk>\d{1,18})/(?P<kind>ideas|builds)/(?P<post_pk>\d{1,18})/edit/$",
         own.edit,
         name="own-edit",
     ),
     re_path(
-        r"^room/(?P<pk>\d+)/(?P<kind>ideas|builds)/(?P<post_pk>\d+)/take-back/$",
+        r"^room/(?P<pk>\d{1,18})/(?P<kind>ideas|builds)/(?P<post_pk>\d{1,18})/take-back/$",
         own.withdraw,
         name="own-withdraw",
     ),
     re_path(
-        r"^room/(?P<pk>\d+)/(?P<kind>ideas|builds)/(?P<post_pk>\d+)/put-back/$",
+        r"^room/(?P<pk>\d{1,18})/(?P<kind>ideas|builds)/(?P<post_pk>\d{1,18})/put-back/$",
         own.put_back,
         name="own-put-back",
     ),
@@ -65,37 +66,37 @@ urlpatterns: list[URLPattern] = [
     path(f"{COCKPIT}/resume/", cockpit.resume, name="workshop-resume"),
     path(f"{COCKPIT}/close/", cockpit.close, name="workshop-close"),
     path(f"{COCKPIT}/enter/", cockpit.enter, name="enter"),
-    path(f"{COCKPIT}/posters/<int:problem_pk>/", cockpit.cockpit_poster, name="cockpit-poster"),
+    path(f"{COCKPIT}/posters/<number:problem_pk>/", cockpit.cockpit_poster, name="cockpit-poster"),
     path(f"{COCKPIT}/spotlight/off/", moderation.spotlight_off, name="spotlight-off"),
-    path(f"{COCKPIT}/spotlight/<int:problem_pk>/", moderation.spotlight, name="spotlight"),
+    path(f"{COCKPIT}/spotlight/<number:problem_pk>/", moderation.spotlight, name="spotlight"),
     path(
-        f"{COCKPIT}/posters/<int:problem_pk>/not-ours-yet/",
+        f"{COCKPIT}/posters/<number:problem_pk>/not-ours-yet/",
         moderation.not_ours_yet,
         name="not-ours-yet",
     ),
     path(
-        f"{COCKPIT}/posters/<int:problem_pk>/ours-again/",
+        f"{COCKPIT}/posters/<number:problem_pk>/ours-again/",
         moderation.ours_again,
         name="ours-again",
     ),
     re_path(
-        r"^workshops/(?P<pk>\d+)/cockpit/(?P<kind>ideas|builds)/(?P<post_pk>\d+)/"
+        r"^workshops/(?P<pk>\d{1,18})/cockpit/(?P<kind>ideas|builds)/(?P<post_pk>\d{1,18})/"
         r"(?P<act>hide|show)/$",
         moderation.moderate,
         name="moderate",
     ),
     path(
-        f"{COCKPIT}/ideas/<int:solution_pk>/commit/",
+        f"{COCKPIT}/ideas/<number:solution_pk>/commit/",
         commitment.cockpit_commit,
         name="cockpit-commit",
     ),
     path(
-        f"{COCKPIT}/commitments/<int:commitment_pk>/",
+        f"{COCKPIT}/commitments/<number:commitment_pk>/",
         commitment.cockpit_commitment,
         name="cockpit-commitment",
     ),
     path(
-        f"{COCKPIT}/commitments/<int:commitment_pk>/take-back/",
+        f"{COCKPIT}/commitments/<number:commitment_pk>/take-back/",
         commitment.take_back,
         name="commitment-take-back",
     ),

@@ -3,6 +3,7 @@
 Strangers get 404, never 403; without a sign-in one is led to it; a seat opens one room only.
 """
 
+import itertools
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from io import BytesIO
@@ -290,3 +291,20 @@ def test_a_seat_of_another_room_opens_nothing_here(world, sam, organisation, sal
         if allowed >= SEAT and allowed != EVERYBODY:
             address = reverse(name, args=arguments_of(world, names))
             assert guest.client.generic(method, address).status_code == 404, address
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in TABLE.items() if row[2]))
+def test_a_number_that_cannot_be_is_not_found(name, world, fay, pat):
+    """Numbers beyond every database column lead to 404, never to an error."""
+    method, _allowed, names = TABLE[name]
+    arguments = arguments_of(world, names)
+    for place, argument in enumerate(arguments):
+        if isinstance(argument, int):
+            huge = [*arguments[:place], 10**18 - 1, *arguments[place + 1 :]]
+            address = reverse(name, args=huge)
+            longer = address.replace("9" * 18, "9" * 30)
+            for client, at in itertools.product((fay.client, pat.client), (address, longer)):
+                answer = client.generic(method, at)
+                assert answer.status_code in (302, 404), answer.status_code
+                if answer.status_code == 302:
+                    assert "/accounts/login/" in answer["Location"]

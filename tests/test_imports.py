@@ -9,7 +9,7 @@ ROOT = Path(__file__).parent.parent
 ORDER = ["live", "people", "workshop", "problems", "followup", "outcomes"]
 # Composition may mount everything; nobody may import it (the ground is below everybody).
 COMPOSITION = {"settings", "urls", "asgi", "wsgi", "celery", "demo", "checks", "health"}
-GROUND = {"environment", "plain_text", "static"}
+GROUND = {"environment", "numbers", "plain_text", "static"}
 
 
 def slice_of(module: str) -> str | None:

@@ -54,10 +54,6 @@ ALLOWED_HOSTS = read(
 )
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE = SITE_URL.startswith("https://")
-# Proxies in front of the pages; throttling reads the client's address behind that many.
-ALLAUTH_TRUSTED_PROXY_COUNT = read(
-    "PROXIES", number(0, 9), "a number from 0 to 9", default=1 if PRODUCTION else 0
-)
 if PRODUCTION and not SECURE:
     raise WrongSetting("SITE_URL", SITE_URL, "an address that begins with https:// in production")
 

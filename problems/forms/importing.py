@@ -27,7 +27,9 @@ class BringForm(forms.Form):
         required=False,
         strip=False,
         label=_("Or paste rows from a spreadsheet"),
-        help_text=_("Copy the cells with their column names, and paste them here."),
+        help_text=_(
+            "Copy the cells with their column names. A long list comes in better as a file."
+        ),
         widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
     )
 
@@ -50,6 +52,9 @@ class BringForm(forms.Form):
             self.table = self._read(file) if file else read_text(text)
         except Unreadable as why:
             self.add_error(source, str(why))
+        else:
+            if not Mapping.guessed(self.table).body(self.table):
+                self.add_error(source, gettext("It holds names of columns and no row below them."))
         self.name = file.name if file else gettext("pasted rows")
         return cleaned
 

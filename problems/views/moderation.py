@@ -79,7 +79,8 @@ def not_ours_yet(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResp
 @require_POST
 def ours_again(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    said = NotOursYet.objects.filter(problem__workshop=workshop, problem__pk=problem_pk).first()
+    problem = get_object_or_404(workshop.problems, pk=problem_pk)
+    said = NotOursYet.objects.filter(problem=problem).first()
     if said:
         said.problem.workshop = workshop
         said.take_back()

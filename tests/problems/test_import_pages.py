@@ -151,6 +151,16 @@ def test_fay_looks_again_with_other_ticks_and_nothing_is_saved(fay, draft):
     assert not draft.problems.exists()
 
 
+def test_with_nothing_ready_there_is_no_button_to_confirm(fay, draft):
+    address = brought(fay, draft, "Title,Team\nA,Sales\n")
+    html = fay.client.get(address).content.decode()
+    assert "0 problems are ready" in html
+    assert 'name="confirm"' not in html
+    refused = fay.client.post(address, {"confirm": "yes", "leave_out": "on"})
+    assert refused.status_code == 422
+    assert "There is no row yet that could be imported." in refused.content.decode()
+
+
 def test_confirming_twice_imports_once(fay, draft):
     address = brought(fay, draft, "Title,Team\nA,Sales;Dev\nB,Sales;Dev\n")
     for _ in range(2):
@@ -193,6 +203,7 @@ def test_two_confirms_at_the_same_moment_import_once(fay, draft):
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1...", "This is an older Excel file (.xls)."),
         (b"Title,Team\n" + b"A,b\n" * 10_001, "It has more than 5,000 rows."),
         (b"x" * (10 * 1024 * 1024 + 1), "The file is larger than 10 MB."),
+        (b"Title,Team\n", "It holds names of columns and no row below them."),
         (b'Title,Team\n"A,b\n', "A quotation mark in or near row 2 never ends"),
     ],
 )

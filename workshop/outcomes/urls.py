@@ -1,12 +1,13 @@
 from django.urls import path
 
+import workshop.numbers  # noqa: F401  (the converter `number`)
 from workshop.outcomes import views
 
 urlpatterns = [
     path("o/<slug:slug>/outcomes/", views.outcomes, name="outcomes"),
-    path("workshops/<int:pk>/outcomes/", views.workshop_outcomes, name="workshop-outcomes"),
+    path("workshops/<number:pk>/outcomes/", views.workshop_outcomes, name="workshop-outcomes"),
     path(
-        "workshops/<int:pk>/outcomes/mails/<int:check_in_pk>/again/",
+        "workshops/<number:pk>/outcomes/mails/<number:check_in_pk>/again/",
         views.mail_again,
         name="workshop-outcomes-mail-again",
     ),

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
+import workshop.numbers  # noqa: F401  (the converter `number`)
 from workshop.people.views import home, invitations, members, organisation, shown_mail, teams
 
 of_an_organisation = [
@@ -7,25 +8,25 @@ of_an_organisation = [
     path("leave/", organisation.organisation_leave, name="organisation-leave"),
     path("audit/", organisation.audit, name="audit"),
     path("people/", members.people, name="people"),
-    path("people/<int:pk>/role/", members.member_role, name="member-role"),
-    path("people/<int:pk>/remove/", members.member_remove, name="member-remove"),
+    path("people/<number:pk>/role/", members.member_role, name="member-role"),
+    path("people/<number:pk>/remove/", members.member_remove, name="member-remove"),
     path(
-        "people/invitations/<int:pk>/resend/",
+        "people/invitations/<number:pk>/resend/",
         invitations.invitation_resend,
         name="invitation-resend",
     ),
     path(
-        "people/invitations/<int:pk>/withdraw/",
+        "people/invitations/<number:pk>/withdraw/",
         invitations.invitation_withdraw,
         name="invitation-withdraw",
     ),
     path("teams/", teams.teams, name="teams"),
     path("teams/presets/", teams.team_presets, name="team-presets"),
-    path("teams/<int:pk>/", teams.team_edit, name="team-edit"),
-    path("teams/<int:pk>/move/", teams.team_move, name="team-move"),
-    path("teams/<int:pk>/retire/", teams.team_retire, name="team-retire"),
-    path("teams/<int:pk>/return/", teams.team_return, name="team-return"),
-    path("teams/<int:pk>/delete/", teams.team_delete, name="team-delete"),
+    path("teams/<number:pk>/", teams.team_edit, name="team-edit"),
+    path("teams/<number:pk>/move/", teams.team_move, name="team-move"),
+    path("teams/<number:pk>/retire/", teams.team_retire, name="team-retire"),
+    path("teams/<number:pk>/return/", teams.team_return, name="team-return"),
+    path("teams/<number:pk>/delete/", teams.team_delete, name="team-delete"),
 ]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -34,5 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("organisations/new/", organisation.organisation_found, name="organisation-found"),
     path("o/<slug:slug>/", include(of_an_organisation)),
     path("colleagues/<str:token>/", invitations.colleague_accept, name="colleague-accept"),
-    path("invitations/<int:pk>/accept/", invitations.invitation_accept, name="invitation-accept"),
+    path(
+        "invitations/<number:pk>/accept/", invitations.invitation_accept, name="invitation-accept"
+    ),
 ]
