@@ -45,7 +45,7 @@ def test_kim_finds_the_question_without_an_account(kim, browser):
 def test_later_on_two_weeks_ago_is_not_claimed(kim, browser, day_14):
     day_14.move_to(CLOSED_AT + timedelta(days=40))
     page = browser.get(kim.get_absolute_url()).content.decode()
-    assert "On Feb. 6, 2026 you wanted to find out whether …" in page
+    assert "On 6 February 2026 you wanted to find out whether …" in page
 
 
 @pytest.mark.parametrize("query", ["", "?reply=happened", "?reply=stopped", "?reply=no", "?reply="])
