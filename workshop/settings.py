@@ -136,6 +136,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # All recurring work. Each task scans rows that are due, so a missed beat is made up by the next.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-ins": {"task": "workshop.followup.tasks.send_due_check_ins", "schedule": 60},
+    "import-drafts": {"task": "problems.tasks.sweep_import_drafts", "schedule": 3600},
+    "sessions": {"task": "workshop.people.tasks.sweep_sessions", "schedule": 24 * 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 
