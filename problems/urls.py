@@ -1,6 +1,5 @@
 from django.urls import URLPattern, path, re_path
 
-import workshop.numbers  # noqa: F401  (the converter `number`)
 from problems.views import (
     cockpit,
     commitment,
@@ -13,6 +12,7 @@ from problems.views import (
     room,
     wall,
 )
+from workshop import numbers  # noqa: F401  (the converter `number`)
 
 COCKPIT = "workshops/<number:pk>/cockpit"
 PROBLEMS = "workshops/<number:pk>/problems"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-import workshop.numbers  # noqa: F401  (the converter `number`)
+from workshop import numbers  # noqa: F401  (the converter `number`)
 from workshop.outcomes import views
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-import workshop.numbers  # noqa: F401  (the converter `number`)
+from workshop import numbers  # noqa: F401  (the converter `number`)
 from workshop.people.views import home, invitations, members, organisation, shown_mail, teams
 
 of_an_organisation = [
