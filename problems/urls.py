@@ -12,7 +12,7 @@ from problems.views import (
     room,
     wall,
 )
-from workshop import numbers  # noqa: F401  (the converter `number`)
+from workshop.numbers import Number  # noqa: F401  (registers the converter)
 
 COCKPIT = "workshops/<number:pk>/cockpit"
 PROBLEMS = "workshops/<number:pk>/problems"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshop import numbers  # noqa: F401  (the converter `number`)
+from workshop.numbers import Number  # noqa: F401  (registers the converter)
 from workshop.outcomes import views
 
 urlpatterns = [

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, include, path
 
-from workshop import numbers  # noqa: F401  (the converter `number`)
+from workshop.numbers import Number  # noqa: F401  (registers the converter)
 from workshop.people.views import home, invitations, members, organisation, shown_mail, teams
 
 of_an_organisation = [

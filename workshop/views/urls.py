@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-import workshop.numbers
+from workshop.numbers import Number  # noqa: F401  (registers the converter)
 from workshop.views import join, organisation, steps, workshop
 
 urlpatterns: list[URLPattern] = [
