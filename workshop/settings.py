@@ -39,7 +39,7 @@ SITE_URL = read(
     "SITE_URL",
     origin,
     "the address people type, such as https://doors.example.org",
-    default=f"http://127.0.0.1:{PORT}",
+    default=f"http://localhost:{PORT}",
 )
 SITE_HOST = urlsplit(SITE_URL).hostname or ""
 DATA_DIR = read("DATA_DIR", Path, "a folder", default=BASE_DIR / "var").resolve()
