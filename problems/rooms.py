@@ -43,9 +43,10 @@ SCREENS: dict[str, dict[str, list[str]]] = {
 
 def register() -> None:
     fragments.register("problem", draw_problem)
-    fragments.register("posters", draw_posters)
+    # On the wall both carry the newest ideas.
+    fragments.register("posters", draw_posters, shows={WALL: "problem"})
     fragments.register("solution", draw_solution)
-    fragments.register("spotlight", draw_posters_of("spotlight"))
+    fragments.register("spotlight", draw_posters_of("spotlight"), shows={WALL: "problem"})
 
 
 def show(kind: str, audiences: frozenset[str], context: Context) -> dict[str, str]:

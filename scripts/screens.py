@@ -124,11 +124,11 @@ def house() -> Iterator[House]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    kept_back = {"DATABASE_URL", "REDIS_URL", "PRODUCTION", "DEBUG", "SITE_URL", "EMAIL_URL"}
+    kept_back = {"DATABASE_URL", "REDIS_URL", "PRODUCTION", "DEBUG", "EMAIL_URL"}
     url = f"http://127.0.0.1:{port}"
     with tempfile.TemporaryDirectory(prefix="ten-doors-screens-") as folder:
         environment = {name: text for name, text in os.environ.items() if name not in kept_back}
-        environment |= {"DATA_DIR": folder, "PORT": port}
+        environment |= {"DATA_DIR": folder, "PORT": port, "SITE_URL": url}
 
         def manage(*arguments: str) -> str:
             command = [sys.executable, "manage.py", *arguments]

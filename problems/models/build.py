@@ -31,14 +31,19 @@ class Build(Post):
     def workshop(self) -> Workshop:
         return self.poster.workshop
 
+    @property
+    def about(self) -> str:
+        """The idea it stands on, unless that was taken back or hidden since."""
+        return self.solution.text if self.solution.is_visible else ""
+
     @classmethod
     def post(
         cls, solution: Solution, seat: Participant, text: str, post_key: str, now: datetime
     ) -> "Build":
-        """A build from a seat. The same `post_key` again returns the build of the first time."""
+        """A build from a seat. The same words under the same `post_key` are the same build."""
         return cls.post_once(
             solution.workshop,
-            marks_of(seat, solution.workshop.key, post_key),
+            marks_of(seat, solution.workshop.key, post_key, text),
             solution=solution,
             team=seat.team,
             text=text,

@@ -2,7 +2,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -89,13 +89,13 @@ class Commitment(models.Model):
         try:
             with transaction.atomic():
                 self.workshop.lock_stream()
+                sent_before = self.pk is None and self.post_mark
+                if sent_before and Commitment.objects.filter(post_mark=self.post_mark).exists():
+                    return
                 self.save()
                 self.solution.announce()
         except Sealed:
             raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
-        except IntegrityError:
-            if not Commitment.objects.filter(post_mark=self.post_mark).exists():
-                raise
 
     @transaction.atomic
     def take_back(self) -> None:

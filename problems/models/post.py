@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Self
 
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -79,20 +79,21 @@ class Post(models.Model):
 
         Raises RoomShut when the room takes no posts.
         """
-        if not workshop.takes_posts:
-            raise RoomShut.of(workshop)
-        try:
-            with transaction.atomic():
-                post: Self = cls._default_manager.create(**marks, **fields)
-                post.announce()
-                return post
-        except Sealed:
-            raise RoomShut.of(Workshop.objects.get(pk=workshop.pk)) from None
-        except IntegrityError:
-            written = cls._default_manager.filter(post_mark=marks.get("post_mark", "")).first()
-            if written is None:
-                raise
-            return written
+        with transaction.atomic():
+            # The lock before the look: no pause and no second sending comes in between, and the
+            # database never has to refuse a double, which would put its marks into a log.
+            workshop.lock_stream()
+            written: Self | None = cls._default_manager.filter(
+                post_mark=marks.get("post_mark", "")
+            ).first()
+            if written:
+                return written
+            fresh = Workshop.objects.get(pk=workshop.pk)
+            if not fresh.takes_posts:
+                raise RoomShut.of(fresh)
+            post: Self = cls._default_manager.create(**marks, **fields)
+            post.announce()
+            return post
 
     def edit(self, text: str) -> None:
         """Raises RoomShut after the close."""
@@ -127,8 +128,17 @@ class Post(models.Model):
             setattr(self, name, value)
 
 
-def marks_of(seat: Participant, key: WorkshopKey | None, post_key: str) -> dict[str, str]:
-    """What a new post keeps of its author. Raises RoomShut when the key is destroyed."""
+def marks_of(
+    seat: Participant, key: WorkshopKey | None, post_key: str, text: str
+) -> dict[str, str]:
+    """What a new post keeps of its author. Raises RoomShut when the key is destroyed.
+
+    Other words under the same `post_key` (a page from before, changed and sent once more) are
+    another post: nothing that somebody wrote is taken for sent.
+    """
     if key is None:
         raise RoomShut.of(seat.workshop)
-    return {"author_mark": seat.author_mark(key), "post_mark": seat.post_mark(key, post_key)}
+    return {
+        "author_mark": seat.author_mark(key),
+        "post_mark": seat.post_mark(key, post_key, text),
+    }

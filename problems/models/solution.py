@@ -31,10 +31,10 @@ class Solution(Post):
     def post(
         cls, problem: Problem, seat: Participant, text: str, post_key: str, now: datetime
     ) -> "Solution":
-        """An idea from a seat. The same `post_key` again returns the idea of the first time."""
+        """An idea from a seat. The same words under the same `post_key` are the same idea."""
         return cls.post_once(
             problem.workshop,
-            marks_of(seat, problem.workshop.key, post_key),
+            marks_of(seat, problem.workshop.key, post_key, text),
             problem=problem,
             team=seat.team,
             text=text,
@@ -47,7 +47,7 @@ class Solution(Post):
     ) -> "Solution":
         """A facilitator writes an idea down for somebody of `team` who has no phone."""
         workshop = problem.workshop
-        marks = {"post_mark": workshop.key.mark("entered", post_key)} if workshop.key else {}
+        marks = {"post_mark": workshop.key.mark("entered", post_key, text)} if workshop.key else {}
         return cls.post_once(
             workshop, marks, problem=problem, team=team, text=text, at=now, for_the_room=True
         )

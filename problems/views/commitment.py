@@ -33,7 +33,7 @@ def commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
     commitment = Commitment(solution=solution, lead=seat.name, lead_team=seat.team)
     if request.method == "POST" and seat.workshop.key:
         commitment.author_mark = seat.author_mark(seat.workshop.key)
-        commitment.post_mark = seat.post_mark(seat.workshop.key, request.POST.get("post_key", ""))
+        commitment.post_mark = seat.post_mark(seat.workshop.key, *sent(request))
     back = reverse("poster", args=[pk, solution.problem_id])
     return commitment_page(request, commitment, "problems/room/commit.html", screen(seat), back)
 
@@ -66,7 +66,7 @@ def cockpit_commit(request: SignedInRequest, pk: int, solution_pk: int) -> HttpR
     solution.problem.workshop = workshop
     commitment = Commitment(solution=solution)
     if request.method == "POST" and workshop.key:
-        commitment.post_mark = workshop.key.mark("committed", request.POST.get("post_key", ""))
+        commitment.post_mark = workshop.key.mark("committed", *sent(request))
     back = reverse("cockpit-poster", args=[pk, solution.problem_id])
     return commitment_page(
         request, commitment, "problems/cockpit/commit.html", panels(workshop), back
@@ -93,6 +93,11 @@ def take_back(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResp
     except Sealed:
         messages.error(request, now_("The workshop has closed. The pair can stop it themselves."))
     return redirect("cockpit-poster", pk, problem)
+
+
+def sent(request: HttpRequest) -> list[str]:
+    """What makes a commitment that is sent again the same: its key, the pair and the step."""
+    return [request.POST.get(n, "") for n in ("post_key", "lead_email", "partner_email", "step")]
 
 
 def commitment_of(workshop: Workshop, pk: int) -> Commitment:

@@ -83,5 +83,8 @@ def ours_again(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRespon
     said = NotOursYet.objects.filter(problem=problem).first()
     if said:
         said.problem.workshop = workshop
-        said.take_back()
+        try:
+            said.take_back()
+        except Sealed:
+            messages.error(request, now_("The workshop has closed, so this stays as it was."))
     return redirect("cockpit-poster", pk, problem_pk)

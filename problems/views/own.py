@@ -1,5 +1,8 @@
 """What somebody does with their own posts, until the close: edit, take back, put back."""
 
+from collections.abc import Callable
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -51,8 +54,7 @@ def edit(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse
 def withdraw(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
     post = own_post(seat, kind, post_pk)
-    post.withdraw()
-    return redirect("poster", pk, post.poster.pk)
+    return change(request, post, post.withdraw)
 
 
 @login_not_required
@@ -60,5 +62,12 @@ def withdraw(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResp
 def put_back(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
     post = own_post(seat, kind, post_pk)
-    post.put_back()
-    return redirect("poster", pk, post.poster.pk)
+    return change(request, post, post.put_back)
+
+
+def change(request: HttpRequest, post: Solution | Build, verb: Callable[[], None]) -> HttpResponse:
+    try:
+        verb()
+    except RoomShut as shut:
+        messages.error(request, str(shut))
+    return redirect("poster", post.workshop.pk, post.poster.pk)

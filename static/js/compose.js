@@ -39,7 +39,11 @@ class Compose {
 
   restore() {
     const kept = read(this.store);
-    if (!kept || this.field.value.trim()) return;
+    if (this.field.value.trim()) return;
+    if (!kept) {
+      this.keyField.value = newKey(); // that of a page out of the history has been used
+      return;
+    }
     this.field.value = kept.text;
     this.keyField.value = kept.key;
     this.say("kept");
@@ -49,7 +53,7 @@ class Compose {
   keep(waiting = false) {
     const text = this.field.value;
     if (text.trim()) write(this.store, { text, key: this.keyField.value, waiting });
-    else localStorage.removeItem(this.store);
+    else forget(this.store);
     this.say(text.trim() ? "kept" : "");
   }
 
@@ -73,6 +77,7 @@ class Compose {
   }
 
   async deliver() {
+    const sent = this.field.value;
     const answer = await fetch(this.form.action, {
       method: "POST",
       body: new FormData(this.form),
@@ -82,20 +87,23 @@ class Compose {
     if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
     delete this.form.dataset.waiting;
     const page = await answer.text();
-    if (answer.ok && answer.headers.get("X-Posted")) this.posted(page, answer.headers);
+    if (answer.ok && answer.headers.get("X-Posted")) this.posted(page, answer.headers, sent);
     else this.refused(page);
   }
 
-  /** @param {string} html @param {Headers} headers */
-  posted(html, headers) {
-    localStorage.removeItem(this.store);
+  /** @param {string} html @param {Headers} headers @param {string} sent */
+  posted(html, headers, sent) {
+    forget(this.store);
     const next = headers.get("X-Next");
     if (next) {
       location.assign(next);
       return;
     }
-    this.field.value = "";
+    // Whoever wrote on while it was sent has the beginning of the next idea.
+    const now = this.field.value;
+    this.field.value = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
     this.keyField.value = newKey();
+    if (this.field.value) this.keep();
     this.say("posted");
     put(html);
     this.field.focus();
@@ -138,6 +146,15 @@ function write(name, value) {
     localStorage.setItem(name, JSON.stringify(value));
   } catch {
     // A phone without storage still posts; it only keeps no draft.
+  }
+}
+
+/** @param {string} name */
+function forget(name) {
+  try {
+    localStorage.removeItem(name);
+  } catch {
+    // Nothing was kept.
   }
 }
 

@@ -13,7 +13,10 @@ export function put(html) {
   parsed.innerHTML = html;
   for (const fragment of [...parsed.content.children]) {
     if (fragment instanceof HTMLElement && fragment.dataset.remove) {
-      document.getElementById(fragment.dataset.remove)?.remove();
+      const present = document.getElementById(fragment.dataset.remove);
+      // One's own stays before one's eyes, though others see it no longer.
+      if (present?.closest("[data-own]")) present.classList.add("withdrawn");
+      else present?.remove();
       continue;
     }
     const present = document.getElementById(fragment.id);
@@ -26,12 +29,16 @@ export function put(html) {
 function replace(present, fresh) {
   if (present.isEqualNode(fresh)) return;
   const focused = present.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused ? [...present.querySelectorAll(focused.localName)].indexOf(focused) : -1;
   const opened = [...present.querySelectorAll("details[open][id]")].map((part) => part.id);
   const anchor = keepPlace(present);
   present.replaceWith(fresh);
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   anchor();
-  if (focused?.id) document.getElementById(focused.id)?.focus({ preventScroll: true });
+  if (focused) {
+    const same = document.getElementById(focused.id) ?? fresh.querySelectorAll(focused.localName)[place];
+    if (same instanceof HTMLElement) same.focus({ preventScroll: true });
+  }
   announce(fresh);
 }
 

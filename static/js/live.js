@@ -11,7 +11,9 @@ import { put } from "./fragments.js";
 
 const QUIET = 40_000; // the server beats every 15 s; two missed beats and a bit mean a dead line
 const EARLY = 5_000; // a stream that dies sooner than this twice in a row is taken for broken
+const HELLO = 8_000; // its first words come at once; silence means that a proxy holds them back
 const POLL_EVERY = 3_000;
+const TRY_AGAIN = 100; // polls, then a look whether streams get through by now
 
 /** @typedef {"live" | "catching-up" | "offline" | "polling" | "gone"} State */
 
@@ -23,6 +25,7 @@ export class Live {
     this.tell = tell;
     this.failures = 0;
     this.earlyDeaths = 0;
+    this.polls = 0;
     /** @type {EventSource | null} */
     this.source = null;
     this.timer = 0;
@@ -74,20 +77,30 @@ export class Live {
       this.seen(event);
     });
     source.addEventListener("beat", (event) => this.seen(event));
-    source.addEventListener("resync", (event) => this.refetch(Number(event.data)));
-    source.addEventListener("gone", () => {
-      this.ended = true;
-      this.rest();
-      this.tell("gone");
-    });
+    source.addEventListener("resync", () => this.afresh());
+    source.addEventListener("gone", () => this.leave());
     source.addEventListener("ending", (event) => this.again(Number(event.data)));
     source.onerror = () => {
-      this.earlyDeaths = Date.now() - opened < EARLY && this.failures ? this.earlyDeaths + 1 : 0;
       this.failures += 1;
-      if (this.earlyDeaths >= 2) this.poll();
-      else this.again(Math.min(15_000, 400 * 2 ** this.failures) * (0.5 + Math.random()));
+      const wait = Math.min(15_000, 400 * 2 ** this.failures) * (0.5 + Math.random());
+      this.died(Date.now() - opened < EARLY && this.failures > 1, wait);
     };
-    this.watchOver();
+    this.watch = setTimeout(() => this.died(true, 0), HELLO);
+  }
+
+  /** @param {boolean} early @param {number} wait milliseconds */
+  died(early, wait) {
+    this.earlyDeaths = early ? this.earlyDeaths + 1 : 0;
+    if (this.earlyDeaths < 2) return this.again(wait);
+    this.polls = 0;
+    this.poll();
+  }
+
+  /** The room is no longer ours to listen to. */
+  leave() {
+    this.ended = true;
+    this.rest();
+    this.tell("gone");
   }
 
   /** @param {MessageEvent} event */
@@ -116,21 +129,32 @@ export class Live {
     this.timer = setTimeout(() => this.open(), wait);
   }
 
-  /** Fetches the page's live parts afresh, when the log no longer leads to where we stand. */
-  async refetch(/** @type {number} */ revision) {
+  /** The log no longer leads to where we stand: the page as it is now, and the stream from there
+   * on. It must not run meanwhile, or what it brings would be undone by the older page. */
+  async afresh() {
+    this.rest();
+    this.tell("catching-up");
     try {
-      const answer = await fetch(location.href, { headers: { "X-Live": "1" } });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const list of document.querySelectorAll("[data-live-list]")) {
-        const fresh = page.getElementById(list.id);
-        if (fresh) list.replaceChildren(...fresh.children);
-      }
-      for (const part of page.querySelectorAll("[data-live-part]")) put(part.outerHTML);
-      this.revision = Number(page.body.dataset.revision ?? revision);
+      await this.refetch();
     } catch {
       this.again(2_000);
+      return;
     }
+    if (!document.hidden) this.open();
+  }
+
+  /** Puts the page's live parts as they are now. Throws where that isn't this page any more. */
+  async refetch() {
+    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { revision } = page.body.dataset;
+    if (!answer.ok || revision === undefined) throw new Error(String(answer.status));
+    for (const list of document.querySelectorAll("[data-live-list]")) {
+      const fresh = page.getElementById(list.id);
+      if (fresh) list.replaceChildren(...fresh.children);
+    }
+    for (const part of page.querySelectorAll("[data-live-part]")) put(part.outerHTML);
+    this.revision = Number(revision);
   }
 
   /** The way behind a proxy that breaks streams: the same changes, asked for now and then. */
@@ -138,15 +162,22 @@ export class Live {
     this.rest();
     try {
       const answer = await fetch(`${this.url()}&once=1`);
+      if (answer.status === 404) return this.leave();
       if (!answer.ok) throw new Error(String(answer.status));
       for (const [kind, id, data] of events(await answer.text())) {
         if (kind === "put") put(data);
-        if (kind === "resync") await this.refetch(Number(data));
+        if (kind === "resync") await this.refetch();
         else this.revision = Math.max(this.revision, Number(id) || 0);
       }
       this.tell("polling");
+      this.polls += 1;
     } catch {
       this.tell(navigator.onLine ? "catching-up" : "offline");
+      this.polls = TRY_AGAIN - 1; // it was the server, not the way there: the next answer is a sign
+    }
+    if (this.polls >= TRY_AGAIN) {
+      this.earlyDeaths = 1; // one more early death, and it polls on
+      return this.open();
     }
     if (!this.ended && !document.hidden) this.timer = setTimeout(() => this.poll(), POLL_EVERY);
   }

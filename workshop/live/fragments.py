@@ -11,10 +11,22 @@ from django.utils import translation
 Renderer = Callable[[int, str, frozenset[str]], dict[str, str]]
 
 _renderers: dict[str, Renderer] = {}
+_wide: dict[tuple[str, str], list[str]] = {}
 
 
-def register(kind: str, renderer: Renderer) -> None:
+def register(kind: str, renderer: Renderer, shows: dict[str, str] | None = None) -> None:
+    """`shows` says, by audience, of which other kind this one shows many things in one fragment
+    without a target. A later change of one of those makes the whole fragment stale."""
     _renderers[kind] = renderer
+    for audience, shown in (shows or {}).items():
+        wide = _wide.setdefault((audience, shown), [])
+        if kind not in wide:
+            wide.append(kind)
+
+
+def wide_kinds(audience: str, kind: str) -> list[str]:
+    """The kinds whose fragments show things of this kind to this audience, among others."""
+    return _wide.get((audience, kind), [])
 
 
 def render(

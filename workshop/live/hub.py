@@ -47,6 +47,7 @@ class Hub:
         wake.listeners.append(self.wake_from_thread)
         self._run(self._look())
         self._run(self._beat())
+        self._run(self._check())
         if settings.REDIS_URL:
             self._run(self._hear())
 
@@ -101,8 +102,12 @@ class Hub:
                 await room.advance()
             except DatabaseError as error:
                 logger.warning("the log cannot be read, trying again: %s", error)
-                room.woken.set()
-                await asyncio.sleep(AWAY)
+            except Exception:
+                logger.exception("room %s stumbled, trying again", room.stream)
+            else:
+                continue
+            room.woken.set()
+            await asyncio.sleep(AWAY)
 
     async def _look(self) -> None:
         """Compare every open room with its log, whatever wake-ups said."""
@@ -134,6 +139,19 @@ class Hub:
             for room in list(self.rooms.values()):
                 await room.beat()
                 self._forget_if_empty(room)
+
+    async def _check(self) -> None:
+        """Ask again who may listen: a sign-in or a membership ends without a word in the log."""
+        while True:
+            await asyncio.sleep(BEAT_EVERY)
+            for room in list(self.rooms.values()):
+                await self._check_once(room)
+
+    async def _check_once(self, room: Room) -> None:
+        try:
+            await self.check_access(room)
+        except Exception as error:  # noqa: BLE001  (the next round asks again)
+            logger.warning("nobody could say who may listen, asking again: %s", error)
 
     def _forget_if_empty(self, room: Room) -> None:
         beats = 0 if room.clients else self.empty_beats.get(room.stream, 0) + 1

@@ -88,6 +88,11 @@ class Channel:
         old = self.newest.get(key, 0)
         if old > self.floor:
             self.slots[old - self.floor - 1] = b""
+        for wide in fragments.wide_kinds(self.audience, key[0]):
+            # It shows this thing as it was, among others: what if it has been hidden since?
+            old = self.newest.get((wide, ""), 0)
+            if old > self.floor and self.slots[old - self.floor - 1]:
+                self.slots[old - self.floor - 1] = fragments.resync(old)
         self.newest[key] = revision
         self.slots.append(body)
 
@@ -159,13 +164,14 @@ class Room:
                 return
             channels = list(self.channels.values())
             drawn = await self._draw(changes, channels)
+            # Whoever is out hears nothing of what happened with or after it.
+            if any(kind == "access" for _revision, kind, _target in changes):
+                await self.check_access(self)
             self.head = changes[-1][0]
             for channel in channels:
                 channel.append(drawn[channel])
         for channel in channels:
             await self.pump(channel)
-        if any(kind == "access" for _revision, kind, _target in changes):
-            await self.check_access(self)
 
     async def start_over(self, head: int) -> None:
         """The log is not the one we read: every page fetches itself afresh."""

@@ -11,18 +11,18 @@ import logging
 import re
 import signal
 from collections.abc import Awaitable, Callable
-from http.cookies import CookieError, SimpleCookie
 from types import FrameType
 from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.http import parse_cookie
 
 from workshop.live import fragments
 from workshop.live.access import Connect
 from workshop.live.hub import hub
-from workshop.live.room import Client, Send, catch_up
+from workshop.live.room import Client, Send, catch_up, follow
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -83,8 +83,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     # Bytes at once, so that a page knows that it is live.
     body = fragments.hello(channel.head)
     await send({"type": "http.response.body", "body": body, "more_body": True})
-    await catch_up(channel, client)
-    channel.clients.add(client)
+    follow(channel, client)  # from now on whoever ends streams finds it, though it may not read
     try:
         while (await receive())["type"] != "http.disconnect":
             pass
@@ -99,11 +98,7 @@ def revision_of(query: dict[str, list[str]], headers: dict[bytes, bytes]) -> int
 
 
 def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:
-    try:
-        parsed = SimpleCookie(headers.get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in parsed.items()}
+    return parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
 
 
 async def refuse(send: Send, status: int) -> None:

@@ -94,9 +94,9 @@ class Participant(models.Model):
         """What a post keeps of its author while the workshop runs."""
         return key.mark("author", self.pk)
 
-    def post_mark(self, key: WorkshopKey, post_key: str) -> str:
+    def post_mark(self, key: WorkshopKey, post_key: str, *said: str) -> str:
         """What makes a post that is sent again the same post. `post_key` comes from the phone."""
-        return key.mark("post", self.pk, post_key)
+        return key.mark("post", self.pk, post_key, *said)
 
     @transaction.atomic
     def send_out(self) -> None:

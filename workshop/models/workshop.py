@@ -225,18 +225,17 @@ class Workshop(models.Model):
     def start_day(self, now: datetime) -> None:
         self._lock()
         self._need_two_teams()
-        self.started_at = self.started_at or now
-        self._step(Status.LIVE, {Status.DRAFT, Status.JOINING}, gettext("It has started already."))
+        before = {Status.DRAFT, Status.JOINING}
+        self._step(Status.LIVE, before, gettext("It has started already."), started_at=now)
 
     @transaction.atomic
     def pause(self, until: calendar_date | None = None) -> None:
-        self.paused_until = until
-        self._step(Status.PAUSED, {Status.LIVE}, gettext("Only a live workshop can pause."))
+        only = gettext("Only a live workshop can pause.")
+        self._step(Status.PAUSED, {Status.LIVE}, only, paused_until=until)
 
     @transaction.atomic
     def resume(self) -> None:
-        self.paused_until = None
-        self._step(Status.LIVE, {Status.PAUSED}, gettext("It isn't paused."))
+        self._step(Status.LIVE, {Status.PAUSED}, gettext("It isn't paused."), paused_until=None)
 
     @transaction.atomic
     def close(self, now: datetime, by: User, override_reason: str = "") -> None:
@@ -319,7 +318,8 @@ class Workshop(models.Model):
         if self.teams.count() < 2:
             raise WrongStep(gettext("A workshop needs two teams or more. Add one first."))
 
-    def _step(self, to: Status, allowed: set[Status], otherwise: str) -> None:
+    def _step(self, to: Status, allowed: set[Status], otherwise: str, **fields: object) -> None:
+        """To another state, with what belongs to it; nobody else's fields are written."""
         self._lock()
         if self.status == to:
             return
@@ -328,5 +328,7 @@ class Workshop(models.Model):
         if self.status not in allowed:
             raise WrongStep(otherwise)
         self.status = to
-        self.save(update_fields=["status", "started_at", "paused_until"])
+        for name, value in fields.items():
+            setattr(self, name, value)
+        self.save(update_fields=["status", *fields])
         self.stream.announce(("workshop", ""), ("people", ""))
