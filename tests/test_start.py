@@ -88,7 +88,7 @@ def test_a_newcomer_starts_it_and_ctrl_c_ends_everything(folder):
     assert first.seconds_until_nothing_is_left() < 5
     assert first.process.wait() == 0
     said = first.output.read_text()
-    assert f"open at http://127.0.0.1:{first.port}" in said
+    assert f"open at http://localhost:{first.port}" in said
     assert f":{first.port} make run" in said
 
     second = Terminal(folder)

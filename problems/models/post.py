@@ -88,9 +88,9 @@ class Post(models.Model):
             ).first()
             if written:
                 return written
-            fresh = Workshop.objects.get(pk=workshop.pk)
-            if not fresh.takes_posts:
-                raise RoomShut.of(fresh)
+            workshop.status = workshop.present_status()
+            if not workshop.takes_posts:
+                raise RoomShut.of(workshop)
             post: Self = cls._default_manager.create(**marks, **fields)
             post.announce()
             return post

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.live.models import Sealed
 from workshop.models.key import WorkshopKey
-from workshop.models.workshop import Status, Workshop, WrongStep
+from workshop.models.states import Status, WrongStep
+from workshop.models.workshop import Workshop
 from workshop.people.models import Team, User
 from workshop.people.tokens import new_token, token_digest
 

@@ -14,34 +14,9 @@ from workshop import closing
 from workshop.live.models import Stream
 from workshop.models.code import FormerCode, new_code
 from workshop.models.key import WorkshopKey, scrub_keys
+from workshop.models.states import DoorRule, DoorsShut, Status, WrongStep
 from workshop.people.models import Organisation, Team, User
 from workshop.people.tokens import new_token
-
-
-class Status(models.TextChoices):
-    DRAFT = "draft", _("Draft")
-    JOINING = "joining", _("Open for joining")
-    LIVE = "live", _("Live")
-    PAUSED = "paused", _("Paused")
-    CLOSED = "closed", _("Closed")
-
-
-class DoorRule(models.TextChoices):
-    ONE = "one", _("One solution")
-    JOINT = "joint", _("Joint: two teams on every problem")
-    OWNED = "owned", _("Joint and owned: two teams, and a pair that takes it on")
-
-
-class WrongStep(Exception):
-    """The workshop cannot do this in its present state; the text says why, for people."""
-
-
-class DoorsShut(Exception):
-    """Closing was refused. `shut` has one sentence for each shut door."""
-
-    def __init__(self, shut: list[str]) -> None:
-        super().__init__("; ".join(shut))
-        self.shut = shut
 
 
 class WorkshopQuerySet(models.QuerySet["Workshop"]):
@@ -306,7 +281,11 @@ class Workshop(models.Model):
         other, so they must as well, or each would wait for the other. NO KEY leaves those alone
         who insert a row beside it.
         """
-        Stream.objects.select_for_update(no_key=True).get(pk=self.stream_id)
+        Stream.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.stream_id)
+
+    def present_status(self) -> str:
+        """As the database has it now; what a page was built on may be older."""
+        return Workshop.objects.values_list("status", flat=True).get(pk=self.pk)
 
     def _lock(self) -> None:
         """Take the locks and see the present state."""
