@@ -7,6 +7,8 @@ import tempfile
 
 from steps import CI, say, step
 
+DJANGOFMT = ["--indent-width", "2", "--line-length", "140"]
+
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
@@ -30,7 +32,7 @@ def main() -> int:
             "ruff": step("ruff", ["ruff", "check"]),
             "format": step("format", ["ruff", "format", "--check"]),
             "mypy": step("mypy", ["mypy", "workshop", "problems", "scripts"], local),
-            "templates": step("templates", ["djangofmt", "--check", "templates"]),
+            "templates": step("templates", ["djangofmt", "--check", *DJANGOFMT, "templates"]),
             "deploy": step(
                 "deploy",
                 [*manage, "check", "--deploy", "--fail-level", "WARNING"],
