@@ -5,7 +5,8 @@ class ProblemsConfig(AppConfig):
     name = "problems"
 
     def ready(self) -> None:
-        from problems import closing, rooms
+        from problems import administration, closing, rooms
 
+        administration.register()
         rooms.register()
         closing.register()

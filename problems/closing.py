@@ -3,14 +3,21 @@
 from datetime import datetime
 
 from problems.doors import shut_sentences
-from problems.models import Build, Commitment, Solution
+from problems.models import Build, Commitment, Problem, Solution
 from workshop import closing
 from workshop.models import Workshop
 
 
 def register() -> None:
     closing.guards.append(shut_sentences)
+    closing.farewells.append(spotlight_off)
     closing.farewells.append(forget_authors)
+
+
+def spotlight_off(workshop: Workshop, _now: datetime) -> None:
+    """At the end the wall shows the doors."""
+    if workshop.problems.filter(in_spotlight=True).exists():
+        Problem.spotlight_off(workshop)
 
 
 def forget_authors(workshop: Workshop, now: datetime) -> None:

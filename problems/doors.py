@@ -96,7 +96,12 @@ class Doors(list[Door]):
 
     @property
     def open(self) -> int:
-        return sum(door.is_open for door in self)
+        return sum(door.state == OPEN for door in self)
+
+    @property
+    def left(self) -> int:
+        """Those that left openly: they hold up no close, and are not counted as open."""
+        return sum(door.state == NOT_OURS_YET for door in self)
 
     @property
     def joint(self) -> int:

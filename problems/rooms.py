@@ -108,7 +108,7 @@ def ideas_for_facilitator(workshop: Workshop) -> QuerySet[Solution]:
     return with_builds(
         Solution.objects.filter(problem__workshop=workshop, withdrawn=False),
         Build.objects.filter(withdrawn=False),
-    ).prefetch_related("commitments")
+    )
 
 
 def draw_solution(stream: int, target: str, audiences: frozenset[str]) -> dict[str, str]:

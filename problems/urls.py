@@ -58,7 +58,7 @@ urlpatterns: list[URLPattern] = [
         name="own-put-back",
     ),
     # The wall
-    path("wall/<str:token>/", wall.wall, name="wall"),
+    path("wall/<token:token>/", wall.wall, name="wall"),
     # The cockpit
     path(f"{COCKPIT}/", cockpit.cockpit, name="cockpit"),
     path(f"{COCKPIT}/start/", cockpit.start, name="workshop-start"),

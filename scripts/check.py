@@ -24,6 +24,7 @@ def main() -> int:
             "PRODUCTION": "yes",
             "SITE_URL": "https://doors.example.org",
             "SECRET_KEY": secrets.token_urlsafe(64),
+            "REDIS_URL": "redis://localhost:6379/0",
             "EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
         }
         manage = ["python", "manage.py"]

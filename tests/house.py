@@ -9,6 +9,7 @@ import email.policy
 import logging
 import os
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -124,6 +125,7 @@ class House:
         self.sink.stop()
         if self.database:
             self._admin(f"DROP DATABASE {self.database} WITH (FORCE)")
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(

@@ -1,9 +1,12 @@
 """The project's settings with a data folder of its own, and fast passwords."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="ten-doors-test-")
+atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SITE_URL", "http://testserver")
 # Tests that run side by side count sign-ins and cache pages in Redis databases of their own.
 server, _slash, number = os.environ.get("REDIS_URL", "").rpartition("/")

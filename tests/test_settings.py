@@ -14,6 +14,7 @@ PRODUCTION = {
     "PRODUCTION": "yes",
     "SITE_URL": "https://doors.example.org",
     "SECRET_KEY": secrets.token_urlsafe(64),
+    "REDIS_URL": "redis://localhost:6379/0",
     "EMAIL_URL": "smtp://mail.example.org:587/?tls=true",
 }
 
@@ -83,6 +84,10 @@ def check(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
         (
             {**PRODUCTION, "SITE_URL": "http://doors.example.org"},
             "SITE_URL is “http://doors.example.org”. Expected: an address that begins with https:// in production.",
+        ),
+        (
+            {**PRODUCTION, "REDIS_URL": ""},
+            "REDIS_URL is not set. Expected: redis://host:6379/0 in production.",
         ),
         (
             {**PRODUCTION, "EMAIL_URL": ""},

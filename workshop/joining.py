@@ -15,10 +15,6 @@ def join_url(workshop: Workshop) -> str:
     return f"{settings.SITE_URL}{reverse('join', args=[workshop.spoken_code])}"
 
 
-def wall_url(workshop: Workshop) -> str:
-    return f"{settings.SITE_URL}{reverse('wall', args=[workshop.wall_token])}"
-
-
 def qr_svg(address: str) -> SafeString:
     """An inline SVG without styles; css gives it its size and keeps it dark on light."""
     out = io.BytesIO()

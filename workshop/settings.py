@@ -119,6 +119,8 @@ CACHES: dict[str, dict[str, Any]] = {
     )
 }
 
+if PRODUCTION and not REDIS_URL:
+    raise WrongSetting("REDIS_URL", "", "redis://host:6379/0 in production")
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 if not REDIS_URL:
     QUEUE = DATA_DIR / "queue"
@@ -137,6 +139,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-ins": {"task": "workshop.followup.tasks.send_due_check_ins", "schedule": 60},
     "import-drafts": {"task": "problems.tasks.sweep_import_drafts", "schedule": 3600},
+    "destroyed-keys": {"task": "workshop.tasks.scrub_destroyed_keys", "schedule": 3600},
     "sessions": {"task": "workshop.people.tasks.sweep_sessions", "schedule": 24 * 3600},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
@@ -224,6 +227,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "workshop.people.wrong_method.WrongMethodPage",
 ]
 TEMPLATES = [
     {
@@ -294,7 +298,7 @@ MFA_FORMS = {
 SOCIALACCOUNT_FORMS = {"signup": "workshop.people.sign_in.forms.OrganisationSignUpForm"}
 # How many of our own proxies stand in front: the visitor's address is that far from the end of
 # X-Forwarded-For. Sign-in is throttled by it.
-ALLAUTH_TRUSTED_PROXY_COUNT = read(
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read(
     "PROXIES", number(0, 9), "a number from 0 to 9", default=1 if PRODUCTION else 0
 )
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"

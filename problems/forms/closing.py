@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -5,6 +6,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import NotOursYet
+from workshop.forms.when import refuse_past
 from workshop.models import Workshop
 from workshop.plain_text import PlainText
 
@@ -19,11 +21,23 @@ class OverrideForm(forms.Form):
 
 
 class PauseForm(forms.Form):
+    """`today` is the day in the workshop's zone."""
+
     until = forms.DateField(
         label=_("Goes on"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
+
+    def __init__(self, today: date, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.today = today
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until:
+            refuse_past(until, self.today)
+        return until
 
 
 class NotOursYetForm(forms.ModelForm[NotOursYet]):

@@ -2,12 +2,12 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from problems.models import Commitment
-from problems.models.commitment import LEADS_EACH, latest_first_step
+from problems.models.commitment import latest_first_step
 from workshop.models import Workshop
 from workshop.plain_text import PlainText
 
@@ -61,27 +61,22 @@ class CommitmentForm(forms.ModelForm[Commitment]):
 
     def clean_first_step_on(self) -> date:
         day: date = self.cleaned_data["first_step_on"]
+        signed = self.today
+        if self.instance.pk:
+            if day == self.instance.first_step_on:
+                return day
+            signed = self.instance.at.astimezone(self.workshop.zone).date()
         if day < self.today:
             raise forms.ValidationError(now_("That day has passed. Choose today or later."))
-        if day > latest_first_step(self.today):
+        if day > latest_first_step(signed):
             raise forms.ValidationError(
                 now_("The first step is at most 14 days away, so at the latest on %(day)s.")
-                % {"day": latest_first_step(self.today)}
+                % {"day": date_format(latest_first_step(signed), "j F Y")}
             )
         return day
 
     def clean_lead_email(self) -> str:
         email: str = self.cleaned_data["lead_email"].lower()
-        led = Commitment.objects.of_workshop(self.workshop).led_by(email)
-        if led.exclude(pk=self.instance.pk).count() >= LEADS_EACH:
-            raise forms.ValidationError(
-                ngettext(
-                    "This person already leads %(n)s commitment. Who else could lead?",
-                    "This person already leads %(n)s commitments. Who else could lead?",
-                    LEADS_EACH,
-                )
-                % {"n": LEADS_EACH}
-            )
         return email
 
     def clean(self) -> dict[str, Any] | None:

@@ -52,4 +52,6 @@ def confirm(draft: ImportDraft, create_teams: Collection[str], *, leave_out: boo
         held.imported = plan_of(held).save(create_teams, leave_out=leave_out, by=by)
         held.table = {}
         held.save(update_fields=["imported", "table"])
+        about = f"{held.workshop.title}: {held.imported}"
+        held.workshop.organisation.record(by, "problem.imported", about)
     return held.imported

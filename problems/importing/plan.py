@@ -9,7 +9,14 @@ from django.utils.translation import gettext, ngettext
 from problems.importing.columns import Mapping
 from problems.importing.entry import Entry, read_entry
 from problems.importing.table import Table
-from problems.importing.teams import UNKNOWN_LIMIT, TeamBook, UnknownTeam, key, too_long
+from problems.importing.teams import (
+    UNKNOWN_LIMIT,
+    TeamBook,
+    UnknownTeam,
+    as_team_name,
+    key,
+    too_long,
+)
 from problems.models.problem import Problem, changing
 from workshop.models import Workshop, WrongStep
 from workshop.people.models import Team, User
@@ -182,7 +189,7 @@ def plan(workshop: Workshop, table: Table, mapping: Mapping) -> ImportPlan:
     for entry in entries:
         for name in entry.teams:
             if not book.find(name) and not too_long(name):
-                unknown.setdefault(key(name), UnknownTeam(name)).rows += 1
+                unknown.setdefault(key(name), UnknownTeam(as_team_name(name))).rows += 1
     if len(unknown) > UNKNOWN_LIMIT:
         return ImportPlan(workshop, book, entries, too_many_unknown=True)
     for team in unknown.values():

@@ -19,6 +19,12 @@ def key(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+def as_team_name(name: str) -> str:
+    """“customer success” begins with a capital as a team; “iOS” was written on purpose."""
+    first = name[:1].upper()
+    return first + name[1:] if name.islower() and len(first) == 1 else name
+
+
 def split(cell: str) -> list[str]:
     """The names in a cell, each once. “finance/billing” is one name, so a slash cuts nothing."""
     cut = "[;\n]" if ";" in cell else "[,|\n]"

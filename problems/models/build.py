@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
+from problems.models.commitment import Commitment
 from problems.models.post import Post, PostQuerySet, marks_of
 from problems.models.problem import Problem
 from problems.models.solution import Solution
@@ -57,7 +58,8 @@ class Build(Post):
 def with_builds(
     solutions: models.QuerySet[Solution], builds: models.QuerySet[Build]
 ) -> models.QuerySet[Solution]:
-    """The solutions, each with its team and those of `builds` on it as `.shown_builds`."""
+    """The solutions, each with its team, pairs and those of `builds` on it as `.shown_builds`."""
     return solutions.select_related("team").prefetch_related(
-        Prefetch("builds", builds.select_related("team"), to_attr="shown_builds")
+        Prefetch("builds", builds.select_related("team"), to_attr="shown_builds"),
+        Prefetch("commitments", Commitment.objects.select_related("lead_team", "partner_team")),
     )

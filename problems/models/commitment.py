@@ -5,23 +5,34 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from problems.models.marked import MarkedQuerySet
 from problems.models.post import RoomShut
 from problems.models.solution import Solution
 from workshop.live.models import Sealed
-from workshop.models import Participant, Workshop, WorkshopKey
+from workshop.models import Workshop
 from workshop.people.models import Team
 
 FIRST_STEP_WITHIN = timedelta(days=14)
 LEADS_EACH = 2
 
 
-class CommitmentQuerySet(models.QuerySet["Commitment"]):
+class TooManyLeads(Exception):
+    """The lead leads as many as one may already; the text says so, for people."""
+
+    def __init__(self) -> None:
+        said = ngettext(
+            "This person already leads %(n)s commitment. Who else could lead?",
+            "This person already leads %(n)s commitments. Who else could lead?",
+            LEADS_EACH,
+        )
+        super().__init__(said % {"n": LEADS_EACH})
+
+
+class CommitmentQuerySet(MarkedQuerySet):
     def of_workshop(self, workshop: Workshop) -> Self:
         return self.filter(solution__problem__workshop=workshop)
-
-    def written_by(self, seat: Participant, key: WorkshopKey | None) -> Self:
-        return self.filter(author_mark=seat.author_mark(key)) if key else self.none()
 
     def led_by(self, email: str) -> Self:
         return self.filter(lead_email__iexact=email)
@@ -55,7 +66,7 @@ class Commitment(models.Model):
     confidence = models.PositiveSmallIntegerField(
         _("confidence"), validators=[MinValueValidator(0), MaxValueValidator(100)]
     )
-    author_mark = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    author_mark = models.CharField(max_length=64, null=True, editable=False)
     post_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
     at = models.DateTimeField(editable=False)
 
@@ -80,10 +91,11 @@ class Commitment(models.Model):
     def workshop(self) -> Workshop:
         return self.solution.workshop
 
-    def make(self, now: datetime) -> None:
+    def make(self, now: datetime) -> bool:
         """Save it, new or changed, and tell every screen. The same `post_mark` makes one only.
 
-        Raises RoomShut after the close.
+        Returns whether it was not there yet as it is. Raises RoomShut after the close, and
+        TooManyLeads.
         """
         self.at = self.at or now
         try:
@@ -91,11 +103,16 @@ class Commitment(models.Model):
                 self.workshop.lock_stream()
                 sent_before = self.pk is None and self.post_mark
                 if sent_before and Commitment.objects.filter(post_mark=self.post_mark).exists():
-                    return
+                    return False
+                led = Commitment.objects.of_workshop(self.workshop).led_by(self.lead_email)
+                full = led.exclude(pk=self.pk).count() >= LEADS_EACH
+                if full and not Workshop.objects.get(pk=self.workshop.pk).is_closed:
+                    raise TooManyLeads
                 self.save()
                 self.solution.announce()
         except Sealed:
             raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
+        return True
 
     @transaction.atomic
     def take_back(self) -> None:

@@ -1,10 +1,11 @@
 from datetime import datetime
 
-from django.db import models, transaction
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from problems.models.problem import Problem
+from problems.models.problem import Problem, changing, gone
+from workshop.models import WrongStep
 from workshop.people.models import Team
 
 
@@ -35,18 +36,21 @@ class NotOursYet(models.Model):
         return self.question
 
     @classmethod
-    @transaction.atomic
     def declare(cls, problem: Problem, now: datetime, **fields: object) -> "NotOursYet":
-        """Let a problem leave the wall openly. Saying it again replaces what was said."""
-        declared, _created = cls.objects.update_or_create(
-            problem=problem, defaults={**fields, "at": now}
-        )
-        problem.announce()
+        """Let a problem leave the wall openly. Saying it again replaces what was said.
+
+        Raises WrongStep after the close, and when the problem is deleted.
+        """
+        with changing(problem.workshop, ("problem", problem.pk)):
+            if not Problem.objects.filter(pk=problem.pk).exists():
+                raise WrongStep(gone())
+            declared, _created = cls.objects.update_or_create(
+                problem=problem, defaults={**fields, "at": now}
+            )
         return declared
 
-    @transaction.atomic
-    def take_back(self) -> None:
-        """The problem is the room's again."""
-        problem = self.problem
-        self.delete()
-        problem.announce()
+    def take_back(self) -> bool:
+        """The problem is the room's again. Whether it wasn't. Raises WrongStep after the close."""
+        with changing(self.problem.workshop, ("problem", self.problem_id)):
+            deleted, _each = NotOursYet.objects.filter(pk=self.pk).delete()
+        return bool(deleted)

@@ -7,6 +7,7 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from problems.models.marked import MarkedQuerySet, marks
 from workshop.live.models import Sealed
 from workshop.models import Participant, Status, Workshop, WorkshopKey
 from workshop.people.models import Team
@@ -26,14 +27,10 @@ class RoomShut(Exception):
         return cls(gettext("The workshop has closed, so this could not be added any more."))
 
 
-class PostQuerySet(models.QuerySet[Any]):
+class PostQuerySet(MarkedQuerySet):
     def visible_to_room(self) -> Self:
         """What participants and the wall may see."""
         return self.filter(withdrawn=False, hidden=False)
-
-    def written_by(self, seat: Participant, key: WorkshopKey | None) -> Self:
-        """One's own. After the close nobody has any: the key is gone."""
-        return self.filter(author_mark=seat.author_mark(key)) if key else self.none()
 
     def forget_authors(self, at: datetime) -> None:
         """At the close: the marks go, and each time becomes the time of its phase, `at`."""
@@ -45,7 +42,7 @@ class Post(models.Model):
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(_("text"), max_length=TEXT_LIMIT)
-    author_mark = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    author_mark = models.CharField(max_length=64, null=True, editable=False)
     post_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
     at = models.DateTimeField(editable=False)
     edited = models.BooleanField(default=False, editable=False)
@@ -97,7 +94,7 @@ class Post(models.Model):
 
     def edit(self, text: str) -> None:
         """Raises RoomShut after the close."""
-        self._change(text=text, edited=True)
+        self._change(text=text)
 
     def withdraw(self) -> None:
         self._change(withdrawn=True)
@@ -105,27 +102,33 @@ class Post(models.Model):
     def put_back(self) -> None:
         self._change(withdrawn=False)
 
-    def hide(self) -> None:
-        """A facilitator takes it off the wall and the phones."""
-        self._change(hidden=True)
+    def hide(self) -> bool:
+        """A facilitator takes it off the wall and the phones. Whether it hung there."""
+        return self._change(hidden=True)
 
-    def show(self) -> None:
-        self._change(hidden=False)
+    def show(self) -> bool:
+        """Whether it was hidden."""
+        return self._change(hidden=False)
 
-    def _change(self, **fields: Any) -> None:
+    def _change(self, **fields: Any) -> bool:
+        """Whether the row was different. Only other words make it an edited one."""
         try:
             with transaction.atomic():
-                changed = {name: getattr(self, name) != value for name, value in fields.items()}
-                if not any(changed.values()):
-                    return
                 # The close changes these rows too, after this lock: take it in the same order.
                 self.workshop.lock_stream()
-                type(self)._default_manager.filter(pk=self.pk).update(**fields)
-                self.announce()
+                row = type(self)._default_manager.filter(pk=self.pk)
+                present = row.values(*fields).get()
+                changed = {name: to for name, to in fields.items() if present[name] != to}
+                if "text" in changed:
+                    fields["edited"] = changed["edited"] = True
+                if changed:
+                    row.update(**changed)
+                    self.announce()
         except Sealed:
             raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
         for name, value in fields.items():
             setattr(self, name, value)
+        return bool(changed)
 
 
 def marks_of(
@@ -138,7 +141,4 @@ def marks_of(
     """
     if key is None:
         raise RoomShut.of(seat.workshop)
-    return {
-        "author_mark": seat.author_mark(key),
-        "post_mark": seat.post_mark(key, post_key, text),
-    }
+    return marks(seat, key, post_key, text)

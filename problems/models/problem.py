@@ -102,19 +102,23 @@ class Problem(models.Model):
             present[places] = order
             cls._number(workshop, present)
 
-    def take_down(self) -> None:
-        """Delete it with its pictures. Safe to repeat. Raises WrongStep when it has solutions."""
+    def take_down(self) -> bool:
+        """Delete it with its pictures. Safe to repeat. Raises WrongStep when it has solutions.
+
+        Returns whether it hung there until now.
+        """
         with changing(self.workshop, ("posters", ""), ("spotlight", "")):
             # With the row locked, no solution can come in between the look and the deletion.
             here = Problem.objects.select_for_update().filter(pk=self.pk).first()
             if here is None:
-                return
+                return False
             if here.solutions.exists() or hasattr(here, "not_ours_yet"):
                 raise WrongStep(gettext("People have written on this poster already, so it stays."))
             here.pictures.all().discard()
             here.delete()
             order = list(self.workshop.problems.values_list("pk", flat=True))
             Problem._number(self.workshop, order)
+        return True
 
     @classmethod
     def _number(cls, workshop: Workshop, order: list[int]) -> None:

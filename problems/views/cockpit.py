@@ -1,8 +1,10 @@
 """The facilitator's screen: what happens on each poster, and the levers of the day."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,10 +14,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from problems.doors import doors_of
 from problems.forms.closing import OverrideForm, PauseForm
 from problems.forms.post import EnterForm
-from problems.models import Solution
+from problems.models import Problem, Solution
 from problems.models.post import RoomShut
 from problems.rooms import ideas_for_facilitator, spotlight_of
 from workshop.models import DoorsShut, Workshop, WrongStep
+from workshop.people.models import User
 from workshop.people.requests import SignedInRequest, posted_data
 from workshop.screens import frame
 
@@ -64,8 +67,11 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         problem = form.cleaned_data["problem"]
         problem.workshop = workshop
+        now = timezone.now()
         try:
-            Solution.enter(now=timezone.now(), **form.cleaned_data)
+            with transaction.atomic():
+                if Solution.enter(now=now, **form.cleaned_data).at == now:
+                    note(request.user, "post.entered", workshop, problem)
         except RoomShut as shut:
             form.add_error(None, str(shut))
         else:
@@ -86,7 +92,7 @@ def start(request: SignedInRequest, pk: int) -> HttpResponse:
     context = panels(workshop)
     present = [team for team in context["teams_here"] if team.here]
     if len(present) >= 2 or "anyway" in request.POST:
-        return step(request, workshop, lambda: workshop.start_day(timezone.now()))
+        return step(request, workshop, "started", lambda: workshop.start_day(timezone.now()))
     context["present"] = present
     return render(request, "problems/cockpit/start.html", context, status=409)
 
@@ -94,9 +100,10 @@ def start(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    form = PauseForm(posted_data(request))
+    form = PauseForm(timezone.localdate(timezone=workshop.zone), posted_data(request))
     if request.method == "POST" and form.is_valid():
-        return step(request, workshop, lambda: workshop.pause(form.cleaned_data["until"]))
+        until = form.cleaned_data["until"]
+        return step(request, workshop, "paused", lambda: workshop.pause(until))
     status = 422 if form.is_bound and form.errors else 200
     return render(
         request, "problems/cockpit/pause.html", panels(workshop) | {"form": form}, status=status
@@ -106,7 +113,7 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    return step(request, workshop, workshop.resume)
+    return step(request, workshop, "resumed", workshop.resume)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -132,9 +139,22 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "problems/cockpit/close.html", context, status=status)
 
 
-def step(request: SignedInRequest, workshop: Workshop, verb: Any) -> HttpResponse:
+def step(
+    request: SignedInRequest, workshop: Workshop, done: str, verb: Callable[[], None]
+) -> HttpResponse:
+    """Do it and put it on the record, unless it was done already; or say why not."""
     try:
-        verb()
+        with transaction.atomic():
+            workshop.lock_stream()
+            before = workshop.present_status()
+            verb()
+            if workshop.present_status() != before:
+                workshop.organisation.record(request.user, f"workshop.{done}", workshop.title)
     except WrongStep as wrong:
         messages.error(request, str(wrong))
     return redirect("cockpit", workshop.pk)
+
+
+def note(by: User, act: str, workshop: Workshop, problem: Problem) -> None:
+    """Into the audit log: what was done at which poster, and nothing of what stands on it."""
+    workshop.organisation.record(by, act, f"{workshop.title}: poster {problem.position}")

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,11 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from problems.forms.commitment import CommitmentForm
 from problems.forms.post import new_post_key
 from problems.models import Commitment, Solution
+from problems.models.commitment import TooManyLeads
+from problems.models.marked import marks
 from problems.models.post import RoomShut
-from problems.views.cockpit import facilitated, panels
-from problems.views.room import ideas_of_room, screen
+from problems.views.cockpit import facilitated, note, panels
+from problems.views.own import shut_page
+from problems.views.room import off_the_wall, screen
 from workshop.live.models import Sealed
 from workshop.models import Workshop
+from workshop.people.models import User
 from workshop.people.requests import SignedInRequest, posted_data
 from workshop.seat import seat_or_404
 
@@ -28,14 +33,18 @@ from workshop.seat import seat_or_404
 def commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
     """A pair signs up for a solution, on one of their phones."""
     seat = seat_or_404(request, pk)
-    solution = get_object_or_404(ideas_of_room(seat).select_related("problem"), pk=solution_pk)
+    solution = get_object_or_404(
+        Solution.objects.filter(problem__workshop=seat.workshop).select_related("problem"),
+        pk=solution_pk,
+    )
     solution.problem.workshop = seat.workshop
     commitment = Commitment(solution=solution, lead=seat.name, lead_team=seat.team)
     if request.method == "POST" and seat.workshop.key:
-        commitment.author_mark = seat.author_mark(seat.workshop.key)
-        commitment.post_mark = seat.post_mark(seat.workshop.key, *sent(request))
+        for name, mark in marks(seat, seat.workshop.key, *sent(request)).items():
+            setattr(commitment, name, mark)
     back = reverse("poster", args=[pk, solution.problem_id])
-    return commitment_page(request, commitment, "problems/room/commit.html", screen(seat), back)
+    context = screen(seat) | {"refusal": off_the_wall(request, solution)}
+    return commitment_page(request, commitment, context, back)
 
 
 @login_not_required
@@ -43,15 +52,20 @@ def commit(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
 def commitment_edit(request: HttpRequest, pk: int, commitment_pk: int) -> HttpResponse:
     """Whoever wrote a commitment down corrects it, until the close."""
     seat = seat_or_404(request, pk)
-    commitment = get_object_or_404(
+    commitment = (
         Commitment.objects.of_workshop(seat.workshop)
+        .filter(pk=commitment_pk)
         .written_by(seat, seat.workshop.key)
-        .select_related("solution__problem"),
-        pk=commitment_pk,
+        .select_related("solution__problem")
+        .first()
     )
+    if commitment is None:
+        form = CommitmentForm(seat.workshop, timezone.localdate(), posted_data(request))
+        back = reverse("room", args=[pk])
+        return shut_page(request, seat, form, "problems/room/commit.html", back=back)
     commitment.solution.problem.workshop = seat.workshop
     back = reverse("poster", args=[pk, commitment.solution.problem_id])
-    return commitment_page(request, commitment, "problems/room/commit.html", screen(seat), back)
+    return commitment_page(request, commitment, screen(seat), back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,9 +82,7 @@ def cockpit_commit(request: SignedInRequest, pk: int, solution_pk: int) -> HttpR
     if request.method == "POST" and workshop.key:
         commitment.post_mark = workshop.key.mark("committed", *sent(request))
     back = reverse("cockpit-poster", args=[pk, solution.problem_id])
-    return commitment_page(
-        request, commitment, "problems/cockpit/commit.html", panels(workshop), back
-    )
+    return commitment_page(request, commitment, panels(workshop), back, request.user)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,21 +90,22 @@ def cockpit_commitment(request: SignedInRequest, pk: int, commitment_pk: int) ->
     workshop = facilitated(request, pk)
     commitment = commitment_of(workshop, commitment_pk)
     back = reverse("cockpit-poster", args=[pk, commitment.solution.problem_id])
-    return commitment_page(
-        request, commitment, "problems/cockpit/commit.html", panels(workshop), back
-    )
+    return commitment_page(request, commitment, panels(workshop), back, request.user)
 
 
 @require_POST
 def take_back(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResponse:
     """The pair thinks again; the solution is free for another pair."""
-    commitment = commitment_of(facilitated(request, pk), commitment_pk)
-    problem = commitment.solution.problem_id
+    workshop = facilitated(request, pk)
+    commitment = commitment_of(workshop, commitment_pk)
+    problem = commitment.solution.problem
     try:
-        commitment.take_back()
+        with transaction.atomic():
+            commitment.take_back()
+            note(request.user, "commitment.taken-back", workshop, problem)
     except Sealed:
         messages.error(request, now_("The workshop has closed. The pair can stop it themselves."))
-    return redirect("cockpit-poster", pk, problem)
+    return redirect("cockpit-poster", pk, problem.pk)
 
 
 def sent(request: HttpRequest) -> list[str]:
@@ -101,7 +114,7 @@ def sent(request: HttpRequest) -> list[str]:
 
 
 def commitment_of(workshop: Workshop, pk: int) -> Commitment:
-    commitment = get_object_or_404(
+    commitment: Commitment = get_object_or_404(
         Commitment.objects.of_workshop(workshop).select_related("solution__problem"), pk=pk
     )
     commitment.solution.problem.workshop = workshop
@@ -111,24 +124,31 @@ def commitment_of(workshop: Workshop, pk: int) -> Commitment:
 def commitment_page(
     request: HttpRequest,
     commitment: Commitment,
-    template: str,
     context: dict[str, Any],
     back: str,
+    facilitator: User | None = None,
 ) -> HttpResponse:
-    workshop = commitment.workshop
+    """What a facilitator writes down or changes is put on the record; the room's own is not."""
+    workshop, solution = commitment.workshop, commitment.solution
     today = timezone.localdate(timezone=workshop.zone)
     form = CommitmentForm(workshop, today, posted_data(request), instance=commitment)
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
+    template = f"problems/{'cockpit' if facilitator else 'room'}/commit.html"
+    refusal = context.get("refusal", "")
+    act = "commitment.edited" if commitment.pk else "commitment.written"
+    if request.method == "POST" and not refusal and form.is_valid():
         try:
-            form.instance.make(timezone.now())
+            with transaction.atomic():
+                if form.instance.make(timezone.now()) and facilitator:
+                    note(facilitator, act, workshop, solution.problem)
             messages.success(request, now_("Written down. In two weeks we ask how it went."))
             return redirect(back)
         except RoomShut as shut:
             refusal = str(shut)
+        except TooManyLeads as enough:
+            form.add_error("lead_email", str(enough))
     context |= {
         "form": form,
-        "solution": commitment.solution,
+        "solution": solution if facilitator or solution.is_visible else None,
         "refusal": refusal,
         "back": back,
         "post_key": request.POST.get("post_key") or new_post_key(),

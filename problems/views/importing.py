@@ -8,8 +8,10 @@ from django.contrib import messages
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import ngettext
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from problems.forms.importing import BringForm, ColumnsForm, ConfirmForm
@@ -85,8 +87,9 @@ def preview(request: SignedInRequest, pk: int, draft_pk: UUID) -> HttpResponse:
     if draft.mapping is None:
         return redirect("problem-import-columns", pk, draft.pk)
     form = ConfirmForm(plan_of(draft), request.POST or None)
+    before = draft.workshop.teams.count()
     if "confirm" in request.POST and form.is_valid() and confirmed(draft, form, request.user):
-        return done(request, draft)
+        return done(request, draft, joined=draft.workshop.teams.count() - before)
     verdict = form.plan.verdict(form.ticked)
     context = {
         "draft": draft,
@@ -115,11 +118,21 @@ def confirmed(draft: ImportDraft, form: ConfirmForm, by: User) -> bool:
     return True
 
 
-def done(request: HttpRequest, draft: ImportDraft) -> HttpResponse:
+def done(request: HttpRequest, draft: ImportDraft, joined: int = 0) -> HttpResponse:
     if request.method == "POST":
         count = draft.imported or 0
         said = ngettext("%(count)s problem is up.", "%(count)s problems are up.", count)
-        messages.success(request, said % {"count": count})
+        said %= {"count": count}
+        if joined:
+            teams = ngettext(
+                "%(count)s team joined the workshop.",
+                "%(count)s teams joined the workshop.",
+                joined,
+            )
+            said = f"{said} {teams % {'count': joined}}"
+        back = reverse("workshop", args=[draft.workshop.pk])
+        link = format_html('<a href="{}">{}</a>', back, gettext("Back to the steps"))
+        messages.success(request, format_html("{} {}", said, link))
     return redirect("problems", draft.workshop.pk)
 
 

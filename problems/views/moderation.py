@@ -1,6 +1,7 @@
 """A facilitator's hand in the room: spotlight, hide, show, and a problem's open exit."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from problems.forms.closing import NotOursYetForm
 from problems.models import Build, NotOursYet, Problem, Solution
 from problems.models.post import RoomShut
-from problems.views.cockpit import facilitated, panels
+from problems.views.cockpit import facilitated, note, panels
 from workshop.live.models import Sealed
+from workshop.models import WrongStep
 from workshop.people.requests import SignedInRequest, posted_data
 
 POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
@@ -26,12 +28,11 @@ def moderate(request: SignedInRequest, pk: int, kind: str, post_pk: int, act: st
         POSTS[kind].objects.filter(withdrawn=False, **{owner: workshop}), pk=post_pk
     )
     try:
-        post.hide() if act == "hide" else post.show()
+        with transaction.atomic():
+            if post.hide() if act == "hide" else post.show():
+                note(request.user, f"post.{act}", workshop, post.poster)
     except RoomShut as shut:
         messages.error(request, str(shut))
-    else:
-        about = f"{workshop.title}: poster {post.poster.position}"
-        workshop.organisation.record(request.user, f"post.{act}", about)
     return redirect("cockpit-poster", pk, post.poster.pk)
 
 
@@ -67,10 +68,12 @@ def not_ours_yet(request: SignedInRequest, pk: int, problem_pk: int) -> HttpResp
     form = NotOursYetForm(workshop, posted_data(request), instance=said)
     if request.method == "POST" and form.is_valid():
         try:
-            NotOursYet.declare(problem, timezone.now(), **form.cleaned_data)
+            with transaction.atomic():
+                NotOursYet.declare(problem, timezone.now(), **form.cleaned_data)
+                note(request.user, "problem.not-ours-yet", workshop, problem)
             return redirect("cockpit-poster", pk, problem.pk)
-        except Sealed:
-            form.add_error(None, now_("The workshop has closed, so this could not be added."))
+        except WrongStep as wrong:
+            form.add_error(None, str(wrong))
     context = panels(workshop) | {"form": form, "problem": problem, "said": said}
     status = 422 if form.is_bound else 200
     return render(request, "problems/cockpit/not_ours_yet.html", context, status=status)
@@ -82,9 +85,12 @@ def ours_again(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRespon
     problem = get_object_or_404(workshop.problems, pk=problem_pk)
     said = NotOursYet.objects.filter(problem=problem).first()
     if said:
-        said.problem.workshop = workshop
+        problem.workshop = workshop
+        said.problem = problem
         try:
-            said.take_back()
-        except Sealed:
-            messages.error(request, now_("The workshop has closed, so this stays as it was."))
+            with transaction.atomic():
+                if said.take_back():
+                    note(request.user, "problem.ours-again", workshop, problem)
+        except WrongStep as wrong:
+            messages.error(request, str(wrong))
     return redirect("cockpit-poster", pk, problem_pk)

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -12,7 +13,7 @@ from problems.forms.post import EditForm
 from problems.models import Build, Solution
 from problems.models.post import RoomShut
 from problems.views.room import screen
-from workshop.models import Participant
+from workshop.models import Participant, Workshop
 from workshop.people.requests import posted_data
 from workshop.seat import seat_or_404
 
@@ -24,7 +25,9 @@ def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
     model = POSTS[kind]
     related = "problem" if model is Solution else "solution__problem"
     post: Solution | Build = get_object_or_404(
-        model.objects.written_by(seat, seat.workshop.key).select_related(related, "team"), pk=pk
+        model.objects.filter(**{f"{related}__workshop": seat.workshop}, pk=pk)
+        .written_by(seat, seat.workshop.key)
+        .select_related(related, "team")
     )
     post.poster.workshop = seat.workshop
     return post
@@ -34,7 +37,12 @@ def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
-    post = own_post(seat, kind, post_pk)
+    try:
+        post = own_post(seat, kind, post_pk)
+    except Http404:
+        return shut_page(
+            request, seat, EditForm(posted_data(request)), "problems/room/edit.html", kind=kind
+        )
     form = EditForm(posted_data(request), initial={"text": post.text})
     refusal = ""
     if request.method == "POST" and form.is_valid():
@@ -63,6 +71,17 @@ def put_back(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResp
     seat = seat_or_404(request, pk)
     post = own_post(seat, kind, post_pk)
     return change(request, post, post.put_back)
+
+
+def shut_page(
+    request: HttpRequest, seat: Participant, form: BaseForm, template: str, **shown: str
+) -> HttpResponse:
+    """What was typed in a form kept open over the close, and why it cannot be saved; or 404."""
+    workshop = Workshop.objects.get(pk=seat.workshop.pk)
+    if request.method != "POST" or not workshop.is_closed:
+        raise Http404
+    context = screen(seat) | {"form": form, "refusal": str(RoomShut.of(workshop)), **shown}
+    return render(request, template, context, status=409)
 
 
 def change(request: HttpRequest, post: Solution | Build, verb: Callable[[], None]) -> HttpResponse:

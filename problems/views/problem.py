@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,6 +13,7 @@ from problems.forms.order import PAGE
 from problems.forms.problem import ProblemForm
 from problems.models import Problem
 from workshop.models import Workshop, WrongStep
+from workshop.people.requests import SignedInRequest
 
 
 @require_safe
@@ -70,13 +72,16 @@ def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def problem_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def problem_delete(request: SignedInRequest, pk: int) -> HttpResponse:
     """Asks first."""
     doomed = editable_problem(request, pk)
     refusal = ""
     if request.method == "POST":
         try:
-            doomed.take_down()
+            with transaction.atomic():
+                if doomed.take_down():
+                    about = f"{doomed.workshop.title}: {doomed.title}"
+                    doomed.workshop.organisation.record(request.user, "problem.deleted", about)
         except WrongStep as why:
             refusal = str(why)
         else:

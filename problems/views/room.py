@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as now_
@@ -48,13 +48,14 @@ def build(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
     """“Yes, and …” on one idea."""
     seat = seat_or_404(request, pk)
     solution = get_object_or_404(
-        ideas_of_room(seat).select_related("problem", "team"), pk=solution_pk
+        Solution.objects.filter(problem__workshop=seat.workshop).select_related("problem", "team"),
+        pk=solution_pk,
     )
     solution.problem.workshop = seat.workshop
+    refusal = off_the_wall(request, solution)
     form = PostForm(posted_data(request))
     form.fields["text"].label = now_("Yes, and …")
-    refusal = ""
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not refusal and form.is_valid():
         try:
             Build.post(solution, seat, now=timezone.now(), **form.cleaned_data)
         except RoomShut as shut:
@@ -68,14 +69,19 @@ def build(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
     return render(request, "problems/room/build.html", context, status=status_of(form, refusal))
 
 
+def off_the_wall(request: HttpRequest, solution: Solution) -> str:
+    """Why nothing can be added to an idea that went while somebody wrote. To look at, it is 404."""
+    if solution.is_visible:
+        return ""
+    if request.method != "POST":
+        raise Http404
+    return now_("This idea has been taken off the wall. Your words are kept here.")
+
+
 def poster_of(seat: Participant, problem_pk: int) -> Problem:
     problem = get_object_or_404(Problem.objects.visible_to(seat), pk=problem_pk)
     problem.workshop = seat.workshop
     return problem
-
-
-def ideas_of_room(seat: Participant) -> Any:
-    return Solution.objects.visible_to_room().filter(problem__workshop=seat.workshop)
 
 
 def poster_page(
@@ -97,11 +103,11 @@ def own_posts(seat: Participant, problem: Problem) -> dict[str, Any]:
     key = seat.workshop.key
     return {
         "own_ideas": with_builds(
-            Solution.objects.written_by(seat, key).filter(problem=problem),
+            Solution.objects.filter(problem=problem).written_by(seat, key),
             Build.objects.visible_to_room(),
         ),
-        "own_builds": Build.objects.written_by(seat, key)
-        .filter(solution__problem=problem)
+        "own_builds": Build.objects.filter(solution__problem=problem)
+        .written_by(seat, key)
         .select_related("solution", "team"),
     }
 

@@ -19,16 +19,23 @@ class Compose {
     this.field = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
     this.keyField = /** @type {HTMLInputElement} */ (form.elements.namedItem("post_key"));
     this.state = /** @type {HTMLElement} */ (form.querySelector(".compose-state"));
+    this.count = form.querySelector(".compose-count");
+    this.button = /** @type {HTMLButtonElement} */ (form.querySelector("button.primary"));
+    this.limit = Number(form.dataset.limit) || Infinity;
+    form.noValidate = true; // the words about a blank post are ours
+    this.room = roomStatus();
     this.store = `draft:${form.dataset.compose}`;
     this.wait = RETRY_FIRST;
     this.timer = 0;
     this.sending = false;
     this.restore();
+    if (!this.sending) this.rest();
     this.field.addEventListener("input", () => this.keep());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       this.send();
     });
+    addEventListener("fragment:put", () => this.follow());
     addEventListener("online", () => this.isWaiting && this.send());
   }
 
@@ -46,7 +53,6 @@ class Compose {
     }
     this.field.value = kept.text;
     this.keyField.value = kept.key;
-    this.say("kept");
     if (kept.waiting) this.send();
   }
 
@@ -54,11 +60,45 @@ class Compose {
     const text = this.field.value;
     if (text.trim()) write(this.store, { text, key: this.keyField.value, waiting });
     else forget(this.store);
-    this.say(text.trim() ? "kept" : "");
+    this.rest();
+  }
+
+  /** How many characters the server would count. */
+  get length() {
+    return [...this.field.value.trim()].length;
+  }
+
+  /** The words while nothing is on its way. */
+  rest() {
+    const { length, limit } = this;
+    const counts = length >= limit * 0.8;
+    const count = (this.state?.dataset.count ?? "").replace("{n}", `${length}`).replace("{limit}", `${limit}`);
+    if (this.count) this.count.textContent = counts ? count : "";
+    const closed = this.room === "closed";
+    this.form.toggleAttribute("data-holding", closed && length > 0);
+    this.button.disabled = closed;
+    if (length > limit) this.say("over");
+    else if (closed || this.room === "paused") this.say(this.room);
+    else if (this.room !== "live") this.say("before");
+    else this.say(length && read(this.store) ? "kept" : "");
+  }
+
+  /** The room has started, paused, gone on or closed. */
+  follow() {
+    const now = roomStatus();
+    if (now === this.room) return;
+    this.room = now;
+    if (this.isWaiting && now !== "closed") return;
+    this.rest();
+    if (now === "live" && this.length && this.length <= this.limit) this.say("open");
   }
 
   async send() {
-    if (this.sending || !this.field.value.trim()) return this.field.focus();
+    if (this.sending) return this.field.focus();
+    if (!this.length || this.length > this.limit) {
+      this.say(this.length ? "over" : "blank");
+      return this.field.focus();
+    }
     clearTimeout(this.timer);
     this.sending = true;
     this.form.dataset.waiting = "";
@@ -104,6 +144,7 @@ class Compose {
     this.field.value = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
     this.keyField.value = newKey();
     if (this.field.value) this.keep();
+    else this.rest();
     this.say("posted");
     put(html);
     this.field.focus();
@@ -112,6 +153,7 @@ class Compose {
   /** The server's own words; what was typed stays. @param {string} html */
   refused(html) {
     this.keep(false);
+    if (this.room === "closed") return;
     const page = new DOMParser().parseFromString(html, "text/html");
     const words = page.querySelector("[data-refusal], .errorlist");
     this.say("refused", words?.textContent?.trim() ?? "");
@@ -123,6 +165,11 @@ class Compose {
     this.state.dataset.state = state;
     this.state.textContent = words || (this.state.dataset[state || "idle"] ?? "");
   }
+}
+
+/** What the head of the page says the room is: "joining", "live", "paused", "closed". */
+function roomStatus() {
+  return document.getElementById("room-head")?.dataset.status ?? "live";
 }
 
 /** A new key for the next post; randomUUID needs https, which a meeting room may lack. */

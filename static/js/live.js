@@ -145,7 +145,7 @@ export class Live {
 
   /** Puts the page's live parts as they are now. Throws where that isn't this page any more. */
   async refetch() {
-    const answer = await fetch(location.href, { headers: { "X-Live": "1" }, cache: "no-store" });
+    const answer = await fetch(location.href, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const { revision } = page.body.dataset;
     if (!answer.ok || revision === undefined) throw new Error(String(answer.status));

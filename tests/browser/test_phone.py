@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import PHONE, WALL, Screens
+from tests.browser.test_story import sign_in
 from tests.house import House
 from tests.live.test_stream import SEED, write
 
@@ -297,3 +298,90 @@ def test_a_wall_left_open_finds_back_after_a_restart(screens, house, room):
     expect(connection).to_have_attribute("data-state", "live", timeout=25_000)
     write(house, room, "After the restart")
     expect(wall.locator("main")).to_contain_text("After the restart", timeout=2_000)
+
+
+def turn(house: House, room: dict, how: str) -> None:
+    """The facilitator starts, pauses or closes the room, or puts it back before the start."""
+    house.shell(
+        "from django.utils import timezone; from workshop.models import Workshop;"
+        "from workshop.people.models import User;"
+        f"w = Workshop.objects.get(pk={room['room']}); {how}"
+    )
+
+
+START = "w.start_day(timezone.now())"
+BEFORE = "Workshop.objects.filter(pk=w.pk).update(status='joining', started_at=None)"
+CLOSE = "w.close(timezone.now(), User.objects.get(email='{email}'), 'Test')"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_one_long_word_breaks_and_the_page_stays_as_wide_as_the_phone(screens, house, room, width):
+    word = "w" * 300
+    pat = phone(screens, room)
+    post(pat, word)
+    tom = phone(screens, room, seat=1)
+    wall = screens.open(PHONE)
+    wall.goto(f"/wall/{room['wall']}/")
+    cockpit = screens.open(PHONE)
+    sign_in(cockpit, room["email"])
+    cockpit.wait_for_url(lambda url: "/login/" not in url)
+    cockpit.goto(f"/workshops/{room['room']}/cockpit/posters/{room['problem']}/")
+    for page in (pat, tom, wall, cockpit):
+        page.set_viewport_size({"width": width, "height": 844})
+        expect(page.get_by_text(word).first).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_before_the_start_the_phone_says_so_and_then_that_it_can_be_sent(screens, house, room):
+    turn(house, room, BEFORE)
+    pat = phone(screens, room)
+    state = pat.locator(".compose-state")
+    expect(state).to_contain_text("We haven’t started yet.")
+    is_live(pat)
+    pat.get_by_label("Your idea").fill("Too early")
+    pat.get_by_role("button", name="Post").click()
+    expect(state).to_contain_text("hasn't started yet")
+    turn(house, room, START)
+    expect(state).to_have_text("You can send it now")
+    pat.get_by_role("button", name="Post").click()
+    expect(pat.locator(".mine", has_text="Too early")).to_have_count(1)
+
+
+def test_what_is_being_written_at_the_close_stays(screens, house, room):
+    pat, tom = phone(screens, room), phone(screens, room, seat=1)
+    write(house, room, "So that the door is open")
+    for page in (pat, tom):
+        is_live(page)
+    pat.get_by_label("Your idea").fill("Half a thought")
+    turn(house, room, CLOSE.format(**room))
+    for _before_and_after_a_reload in range(2):
+        expect(pat.locator(".compose-state")).to_contain_text("Your words are still here")
+        expect(pat.get_by_label("Your idea")).to_be_visible()
+        expect(pat.get_by_label("Your idea")).to_have_value("Half a thought")
+        expect(pat.get_by_role("button", name="Post")).to_be_disabled()
+        pat.reload()
+    expect(tom.get_by_label("Your idea")).to_be_hidden()
+
+
+def test_too_much_and_nothing_are_said_before_they_are_sent(screens, house, room):
+    pat = phone(screens, room)
+    state, count = pat.locator(".compose-state"), pat.locator(".compose-count")
+    pat.get_by_role("button", name="Post").click()
+    expect(state).to_have_text("Write something first.")
+    pat.get_by_label("Your idea").fill("a" * 399)
+    expect(count).to_have_text("")
+    pat.get_by_label("Your idea").fill("a" * 412)
+    expect(count).to_have_text("412 of 500")
+    pat.get_by_label("Your idea").fill("a" * 501)
+    pat.get_by_role("button", name="Post").click()
+    expect(state).to_contain_text("A little too long.")
+    assert facts(house, room) == []
+
+
+def test_after_ones_own_first_idea_nobody_asks_again(screens, house, room):
+    pat = phone(screens, room)
+    question = pat.get_by_text("What would you try first?")
+    expect(question).to_be_visible()
+    post(pat, "The first")
+    expect(pat.get_by_text("No ideas from others yet.")).to_be_visible()
+    expect(question).to_be_hidden()

@@ -65,6 +65,19 @@ def test_other_methods_are_refused(kim, browser, method):
     assert rows() == ([], [])
 
 
+def test_what_turns_the_text_around_is_not_kept(kim, browser):
+    said = {
+        "text": "We \u202elearned",
+        "facts": "a\x00b\u2066c",
+        "decision": "keep",
+        "noticed": "\u200b",
+    }
+    browser.post(kim.get_absolute_url(), {"reply": "happened", **said})
+    learning = Learning.objects.get()
+    assert (learning.text, learning.facts) == ("We learned", "abc")
+    assert Answer.objects.get().noticed == ""
+
+
 def test_kim_says_not_yet_with_one_more_tap(kim, browser):
     url = kim.get_absolute_url()
     assert 'name="noticed"' in browser.get(f"{url}?reply=not-yet").content.decode()
@@ -143,8 +156,12 @@ def test_kim_stops_with_a_learning(kim, browser):
             "less than or equal to 100",
         ),
         ({"reply": "happened", "text": "x", "decision": "keep", "surprise": "4"}, "4 is not one"),
-        ({"reply": "not-yet", "noticed": "é" * 601}, "at most 600 characters (it has 601)"),
-        ({"reply": "not-yet", "noticed": "a\x00b"}, "Null characters are not allowed."),
+        (
+            {"reply": "not-yet", "noticed": "é" * 601},
+            "This is 601 characters. There is room for 600.",
+        ),
+        ({"reply": "stopped", "text": "\u200b", "decision": "stop"}, "Say in a sentence"),
+        ({"reply": "changed", "new_step": "\u200b\u2060"}, "Say what the first step is now."),
     ],
 )
 def test_bad_input_gets_a_sentence_and_keeps_what_was_typed(kim, browser, said, sentence):

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.db import IntegrityError
 
 from tests.followup.pairs import DAY_14, close, make_pair
 from workshop.followup.models import CheckIn
@@ -55,3 +56,12 @@ def test_day_14_is_a_working_morning_where_the_workshop_was(
     close(live, fay, datetime.fromisoformat(closed_at).replace(tzinfo=UTC))
     due = {check_in.due_at for check_in in CheckIn.objects.all()}
     assert due == {datetime.fromisoformat(due_at).replace(tzinfo=UTC)}
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "rule"),
+    [("question", "day-90", "check_in_question"), ("part", "boss", "check_in_part")],
+)
+def test_the_database_keeps_no_other_question_or_part(kim, field, value, rule):
+    with pytest.raises(IntegrityError, match=rule):
+        CheckIn.objects.filter(pk=kim.pk).update(**{field: value})

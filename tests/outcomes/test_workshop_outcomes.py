@@ -26,13 +26,14 @@ def page(person, workshop):
 
 def test_mia_sees_doors_promises_and_the_reason_on_record(closed, pair, mia):
     html = page(mia, closed)
-    assert "1. Export stops at 10,000 rows" in html
+    assert "1. <bdi>Export stops at 10,000 rows</bdi>" in html
+    assert html.count("Export stops at 10,000 rows") == 1
+    assert html.index("What left the room") < html.index("The problems and their doors")
     assert "Waiting for a second team" in html
     assert "Locked · no ideas yet" in html
     assert REASON in html
-    assert "1. Export stops at 10,000 rows: Waiting for a second team" in html
     assert "we show them the limit first." in html
-    assert "2 overridden" in html
+    assert "2 closed with a reason" in html
     assert html.count("Too few to say") == 3
 
 

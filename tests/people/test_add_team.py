@@ -3,7 +3,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.people.conftest import acts
-from workshop.people.models import Colour
+from workshop.people.models import Colour, Team
 
 pytestmark = pytest.mark.django_db
 PAGE = "/o/customer-platform/teams/"
@@ -62,9 +62,26 @@ def test_fay_ticks_the_usual_teams(fay, organisation, sales):
     response = fay.client.post(f"{PAGE}presets/", {"presets": ["support", "finance"]})
 
     assert response.url == PAGE
+    assert (
+        "Added: Support, Finance."
+        f' <a href="/o/{organisation.slug}/workshops/new/">Create a workshop</a>'
+    ) in fay.client.get(PAGE).content.decode()
     teams = organisation.teams.values_list("name", "short_name", "colour")
     assert list(teams) == [("Sales", "Sal", 1), ("Support", "Sup", 2), ("Finance", "Fin", 3)]
     assert acts(organisation) == [("team.added", "Support"), ("team.added", "Finance")]
+
+
+def test_one_team_is_too_few_for_the_next_step(fay, organisation):
+    fay.client.post(f"{PAGE}presets/", {"presets": ["support"]})
+    page = fay.client.get(PAGE).content.decode()
+    assert "Added: Support." in page
+    assert "Create a workshop" not in page
+
+
+def test_the_ninth_team_wears_the_colour_that_fewest_wear(organisation):
+    for colour in (1, 1, 2, 3, 4, 5, 6, 7, 8):
+        Team.add(organisation, f"Team {organisation.teams.count()}", "T", colour)
+    assert Team.add(organisation, "Next", "N").colour == 2
 
 
 def test_ticking_twice_adds_once(fay, organisation):

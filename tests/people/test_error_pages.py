@@ -37,3 +37,19 @@ def test_what_cannot_be_read_is_said(rf):
 
     assert response.status_code == 400
     assert "We couldn't read that" in response.content.decode()
+
+
+@pytest.mark.parametrize("token", ["%00", "a%00b", "%20", "%E2%80%AE", "a" * 65])
+@pytest.mark.parametrize("page", ["/wall/", "/check-ins/", "/colleagues/"])
+def test_a_token_that_cannot_be_is_not_found(client, page, token):
+    """PostgreSQL takes no NUL, so such a token must not reach a query."""
+    assert client.get(f"{page}{token}/").status_code == 404
+
+
+def test_who_opens_the_address_of_a_button_finds_a_way_on(fay, organisation):
+    response = fay.client.get(f"/o/{organisation.slug}/teams/presets/")
+
+    assert (response.status_code, response["Allow"]) == (405, "POST")
+    assert "Only a button leads here" in response.content.decode()
+    assert response["Content-Length"] == str(len(response.content))
+    assert "Content-Security-Policy" in response

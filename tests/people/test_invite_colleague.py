@@ -2,6 +2,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.people.conftest import acts, link_in
@@ -136,3 +137,9 @@ def test_anonymous_is_sent_to_sign_in(client, organisation):
 
     assert response.url == f"/accounts/login/?next={PAGE}"
     assert not organisation.colleague_invitations.exists()
+
+
+def test_the_database_keeps_no_other_role(ada, organisation):
+    ColleagueInvitation.ask(organisation, "bo@example.org", Role.MANAGER, ada.user, timezone.now())
+    with pytest.raises(IntegrityError, match="colleague_invitation_role"):
+        ColleagueInvitation.objects.update(role="owner")

@@ -42,6 +42,27 @@ def test_the_newest_mail_comes_first(kept, client):
     assert 'href="https://a.example/x"' in page
 
 
+@pytest.mark.parametrize("address", ["192.168.1.20", "2001:db8::1", ""])
+def test_a_neighbour_in_the_network_reads_nobodys_mail(kept, address):
+    neighbour = Client(REMOTE_ADDR=address)
+
+    assert neighbour.get("/mail/").status_code == 404
+    sent = neighbour.get("/accounts/confirm-email/")
+    assert sent.status_code == 200
+    assert "/mail/" not in sent.content.decode()
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1"])
+def test_who_sits_at_the_machine_reads_it(kept, address):
+    assert Client(REMOTE_ADDR=address).get("/mail/").status_code == 200
+
+
+def test_behind_a_proxy_everybody_is_a_neighbour(kept, settings, client):
+    assert client.get("/mail/", headers={"X-Forwarded-For": "192.168.1.20"}).status_code == 404
+    settings.PROXIES = 1
+    assert client.get("/mail/").status_code == 404
+
+
 def test_nothing_sent_yet_is_said(kept, client):
     assert "Nothing has been sent yet." in client.get("/mail/").content.decode()
 

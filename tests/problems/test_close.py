@@ -57,6 +57,91 @@ def test_a_take_back_that_meets_the_close_is_told_so(live, problem, pat, ada, mo
     assert not idea.withdrawn
 
 
+@pytest.mark.parametrize("kind", ["ideas", "builds"])
+def test_words_in_an_edit_kept_open_over_the_close_stay(live, problem, pat, ada, kind):
+    idea = Solution.post(problem, pat.seat, "Count the rows", "a-key", NOW)
+    post = idea if kind == "ideas" else Build.post(idea, pat.seat, "Yes, and", "b-key", NOW)
+    edit = f"/room/{live.pk}/{kind}/{post.pk}/edit/"
+    close(live, ada)
+    answer = pat.client.post(edit, {"text": "Count them twice"})
+    assert answer.status_code == 409
+    assert "has closed" in answer.text
+    assert "Count them twice" in answer.text
+    assert "Count the rows" not in answer.text
+    assert pat.client.get(edit).status_code == 404
+    post.refresh_from_db()
+    assert post.text != "Count them twice"
+
+
+def test_an_edit_of_what_is_not_ones_own_is_not_found(live, problem, pat, tom, sam):
+    idea = Solution.post(problem, pat.seat, "Count the rows", "a-key", NOW)
+    for client in (tom.client, sam.client):
+        answer = client.post(f"/room/{live.pk}/ideas/{idea.pk}/edit/", {"text": "Mine"})
+        assert answer.status_code == 404
+
+
+def test_the_same_words_again_are_no_edit(live, problem, pat):
+    idea = Solution.post(problem, pat.seat, "Count the rows", "a-key", NOW)
+    edit = f"/room/{live.pk}/ideas/{idea.pk}/edit/"
+    pat.client.post(edit, {"text": "Count the rows"})
+    idea.refresh_from_db()
+    assert not idea.edited
+    stale = Solution.objects.get(pk=idea.pk)
+    pat.client.post(edit, {"text": "Count them"})
+    stale.problem.workshop = live
+    stale.edit("Count the rows")  # from a page that was older than the row
+    idea.refresh_from_db()
+    assert (idea.text, idea.edited) == ("Count the rows", True)
+
+
+def test_what_is_written_on_an_idea_that_goes_meanwhile_is_kept(live, problem, pat, tom):
+    idea = Solution.post(problem, pat.seat, "A thought for nobody", "a-key", NOW)
+    build = f"/room/{live.pk}/ideas/{idea.pk}/build/"
+    idea.hide()
+    answer = tom.client.post(build, {"text": "Yes, and soon", "post_key": "one-long-key"})
+    assert answer.status_code == 409
+    assert "This idea has been taken off the wall. Your words are kept here." in answer.text
+    assert "Yes, and soon" in answer.text
+    assert "A thought" not in answer.text
+    assert not Build.objects.exists()
+    assert tom.client.get(build).status_code == 404
+    commit = f"/room/{live.pk}/ideas/{idea.pk}/commit/"
+    answer = tom.client.post(commit, {"step": "ring three customers"})
+    assert answer.status_code == 409
+    assert "ring three customers" in answer.text
+    assert "A thought" not in answer.text
+    assert tom.client.get(commit).status_code == 404
+
+
+def test_at_the_close_the_spotlight_goes_off(live, problem, ada):
+    problem.workshop = live
+    problem.spotlight()
+    close(live, ada)
+    assert not live.problems.filter(in_spotlight=True).exists()
+
+
+def test_a_closed_cockpit_offers_nothing_that_cannot_work(live, problem, pat, fay, ada):
+    Solution.post(problem, pat.seat, "Count the rows", "a-key", NOW)
+    poster = f"/workshops/{live.pk}/cockpit/posters/{problem.pk}/"
+    offers = ["Hide", "Add a pair", "Put it on the poster", "Spotlight on", "Edit the poster"]
+    page = fay.client.get(poster).text
+    assert all(offer in page for offer in offers)
+    close(live, ada)
+    page = fay.client.get(poster).text
+    assert "Count the rows" in page
+    assert not any(offer in page for offer in offers)
+    assert "Spotlight on" not in fay.client.get(f"/workshops/{live.pk}/cockpit/").text
+
+
+def test_a_problem_deleted_meanwhile_cannot_leave(live, problem, fay, sales, development):
+    stale = live.problems.get(pk=problem.pk)
+    stale.workshop = live
+    live.problems.get(pk=problem.pk).take_down()
+    with pytest.raises(WrongStep, match="deleted"):
+        leave_openly(stale, sales, development)
+    assert not NotOursYet.objects.exists()
+
+
 def test_after_the_close_nobody_is_called_by_an_empty_name(live, problem, pat, ada):
     close(live, ada)
     page = pat.client.get(f"/room/{live.pk}/").content.decode()

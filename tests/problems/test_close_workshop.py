@@ -91,7 +91,10 @@ def test_a_problem_leaves_openly_with_a_question_and_a_pair(
     assert fay.client.post(address, said).status_code == 422
     assert fay.client.post(address, said | {"other_team": development.pk}).status_code == 302
     assert NotOursYet.objects.get().question == "What do they need?"
-    assert [door.state for door in doors_of(live)] == ["open", "not-ours-yet"]
+    doors = doors_of(live)
+    assert [door.state for door in doors] == ["open", "not-ours-yet"]
+    assert (doors.open, doors.left, doors.shut) == (1, 1, [])
+    assert "1 not ours yet" in fay.client.get(f"/workshops/{live.pk}/cockpit/").text
     assert "What do they need?" in tom.client.get(f"/wall/{live.wall_token}/").content.decode()
     assert close(fay, live).status_code == 302
 
@@ -112,6 +115,14 @@ def test_fay_pauses_until_a_day_and_goes_on(live, pat, fay):
     assert "Paused. We go on 20 February 2030." in page
     fay.client.post(f"/workshops/{live.pk}/cockpit/resume/")
     assert "Three quick ideas" in pat.client.get(f"/room/{live.pk}/").content.decode()
+
+
+def test_a_pause_until_a_day_that_has_passed_is_refused(live, fay):
+    answer = fay.client.post(f"/workshops/{live.pk}/cockpit/pause/", {"until": "2020-02-20"})
+    assert answer.status_code == 422
+    assert "20 February 2020 has passed" in answer.text
+    live.refresh_from_db()
+    assert live.status == Status.LIVE
 
 
 def test_a_draft_cannot_close(draft, fay):

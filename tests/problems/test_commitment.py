@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 
 from problems.models import Commitment, Solution
 from tests.conftest import take_seat
@@ -75,6 +76,50 @@ def test_nobody_leads_three(live, problem, idea, tom, said):
     assert answer.status_code == 422
     assert "lead_email" in answer.context["form"].errors
     assert Commitment.objects.count() == 2
+
+
+def test_the_second_commitment_sent_again_is_no_third(live, idea, tom, said):
+    for number in range(2):
+        for _again in range(2):
+            answer = tom.client.post(
+                address(live, idea), said | {"post_key": f"another-key-{number}"}
+            )
+            assert answer.status_code == 302
+    assert Commitment.objects.count() == 2
+
+
+def test_the_last_day_is_said_as_people_write_it(live, idea, tom, said):
+    far = NOW + timedelta(days=30)
+    answer = tom.client.post(address(live, idea), said | {"first_step_on": str(far.date())})
+    error = str(answer.context["form"].errors["first_step_on"])
+    latest = datetime.now(live.zone) + timedelta(days=14)
+    assert f"{latest.day} {latest:%B %Y}" in error
+
+
+def test_a_commitment_is_corrected_after_its_day(live, idea, tom, said):
+    tom.client.post(address(live, idea), said)
+    commitment = Commitment.objects.get()
+    edit = f"/room/{live.pk}/commitments/{commitment.pk}/edit/"
+    with time_machine.travel(NOW + timedelta(days=10), tick=False):
+        changed = said | {"step": "ring three customers"}
+        assert tom.client.post(edit, changed).status_code == 302
+        too_late = {"first_step_on": str((NOW + timedelta(days=16)).date())}
+        assert tom.client.post(edit, changed | too_late).status_code == 422
+        passed = {"first_step_on": str((NOW + timedelta(days=8)).date())}
+        assert tom.client.post(edit, changed | passed).status_code == 422
+    commitment.refresh_from_db()
+    assert commitment.step == "ring three customers"
+
+
+def test_a_correction_kept_open_over_the_close_stays_on_the_page(live, idea, tom, said, ada):
+    tom.client.post(address(live, idea), said)
+    edit = f"/room/{live.pk}/commitments/{Commitment.objects.get().pk}/edit/"
+    live.close(NOW, ada.user, override_reason="The test ends here")
+    answer = tom.client.post(edit, said | {"step": "ring three customers"})
+    assert answer.status_code == 409
+    assert "has closed" in answer.text
+    assert "ring three customers" in answer.text
+    assert tom.client.get(edit).status_code == 404
 
 
 def test_whoever_wrote_it_down_corrects_it_and_nobody_else(live, idea, tom, pat, said):

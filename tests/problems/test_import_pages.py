@@ -51,13 +51,15 @@ def test_fay_imports_the_real_file_step_by_step(fay, draft):
     preview = fay.client.get(response.url)
     html = preview.content.decode()
     assert "20 problems are ready" in html
-    assert "create team <strong>finance/billing</strong>" in html
+    assert "create team <strong>Finance/billing</strong>" in html
+    assert "The ticked ones are created and join this workshop" in html
     assert not draft.problems.exists()
     assert draft.organisation.teams.count() == 2
     ticks = preview.context["form"]["create"].value()
     done = fay.client.post(response.url, {"create": ticks, "confirm": "yes"}, follow=True)
     assert done.redirect_chain == [(reverse("problems", args=[draft.pk]), 302)]
-    assert "20 problems are up." in done.content.decode()
+    said = f'20 problems are up. 7 teams joined the workshop. <a href="/workshops/{draft.pk}/">'
+    assert f"{said}Back to the steps</a>" in done.content.decode()
     assert draft.problems.count() == 20
     assert draft.organisation.teams.count() == 9
 

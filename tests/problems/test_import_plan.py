@@ -62,7 +62,7 @@ def test_the_sample_makes_twenty_problems_and_the_teams_somebody_ticked(draft, f
     assert first.customer_says == "How many of us can use it for free, and what is left out?"
     assert first.since == "2019-03-21"
     assert first.evidence_links == ["https://github.com/sourcegraph/about/issues/98"]
-    assert {team.name for team in first.stuck_between.all()} == {"marketing", "product", "Sales"}
+    assert {team.name for team in first.stuck_between.all()} == {"Marketing", "Product", "Sales"}
     assert sales in first.stuck_between.all()
     assert draft.problems.get(position=16).since == "2023-07"
     names = set(draft.organisation.teams.values_list("name", flat=True))
@@ -72,6 +72,18 @@ def test_the_sample_makes_twenty_problems_and_the_teams_somebody_ticked(draft, f
     assert len({team.short_name.lower() for team in teams}) == 9
     assert {team.colour for team in teams} == set(range(1, 9))
     assert draft.organisation.audit_entries.filter(act="team.added", actor=fay.user).count() == 7
+
+
+def test_a_new_team_begins_with_a_capital_and_own_capitals_stay(draft):
+    proposal = planned(draft, "Title;Team\nA;Sales,customer success,iOS,R&D,ﬁnance\n")
+    assert [team.name for team in proposal.unknown.values()] == [
+        "Customer success",
+        "iOS",
+        "R&D",
+        "ﬁnance",  # whose first letter would become two
+    ]
+    proposal.save({"customer success"})
+    assert draft.teams.filter(name="Customer success").exists()
 
 
 def test_looking_saves_nothing(draft):

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from problems.models import Build, Problem, Solution
+from problems.models import Build, Commitment, Problem, Solution
 from tests.conftest import take_seat
 from workshop.live import fragments
 
@@ -132,3 +132,25 @@ def pieces(html: str) -> list[str]:
     roots.feed(folded)
     ends = [*roots.starts[1:], len(folded)] if folded else []
     return [folded[start:end].strip() for start, end in zip(roots.starts, ends, strict=True)]
+
+
+def test_a_commitment_shows_both_teams_on_the_phone_and_no_name(
+    live, problem, pat, client, sales, development
+):
+    idea = Solution.post(problem, pat.seat, "An idea", "idea-taken-on", NOW)
+    room = frozenset({"room"})
+    before = fragments.render("solution", live.stream_id, str(idea.pk), room, "en")
+    assert "Taken on by two teams" not in before["room"]
+    Commitment(
+        solution=idea, lead="Una", lead_email="una@example.org", lead_team=sales,
+        partner="Ove", partner_email="ove@example.org", partner_team=development,
+        cue="c", step="s", first_step_on=NOW.date(), serves_goal="g", belief="b", test="t",
+        change_mind="c", confidence=50,
+    ).make(NOW)  # fmt: skip
+    after = fragments.render("solution", live.stream_id, str(idea.pk), room, "en")["room"]
+    for page in (after, pat.client.get(f"/room/{live.pk}/posters/{problem.pk}/").content.decode()):
+        line = page.split("Taken on by two teams")[1].split("</p>")[0]
+        assert sales.name in line
+        assert development.name in line
+        assert "Una" not in page
+        assert "Ove" not in page

@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 
-from problems.models import Problem
+from problems.models import Build, Problem, Solution
 from tests.conftest import make_user
 from workshop.models import Participant, Workshop, WorkshopKey
 from workshop.people.models import Organisation, Team
@@ -156,7 +156,7 @@ def test_at_the_close_key_marks_names_and_times_go(live, problem, pat, tom, ada)
     pat.client.post(f"/room/{live.pk}/posters/{problem.pk}/", from_pat)
     solution = problem.solutions.get()
     assert solution.author_mark
-    assert solution.author_mark == pat.seat.author_mark(live.key)
+    assert solution.author_mark == pat.seat.author_mark(live.key, solution.post_mark)
     live.close(datetime.now(UTC), ada.user, override_reason="The test ends here")
     solution.refresh_from_db()
     live.refresh_from_db()
@@ -205,3 +205,24 @@ def test_the_key_is_gone_from_the_disk_too(organisation, sales, development, ada
     assert on_disk()
     live.close(datetime.now(UTC), ada.user, override_reason="The test ends here")
     assert not on_disk()
+
+
+def test_nothing_ties_together_what_one_person_wrote_even_while_the_room_is_open(
+    live, problem, pat
+):
+    """Without the key, no two rows share a mark: a database file of the day groups nothing."""
+    for number in range(3):
+        answer = pat.client.post(
+            f"/room/{live.pk}/posters/{problem.pk}/",
+            {"text": f"Idea {number}", "post_key": f"a-key-of-pat-{number}"},
+        )
+        assert answer.status_code == 302
+    idea = problem.solutions.first()
+    pat.client.post(
+        f"/room/{live.pk}/ideas/{idea.pk}/build/", {"text": "and more", "post_key": "build-of-pat"}
+    )
+    rows = [*Solution.objects.all(), *Build.objects.all()]
+    marks = [mark for row in rows for mark in (row.author_mark, row.post_mark)]
+    assert len(marks) == len(set(marks)) == 8
+    own = pat.client.get(f"/room/{live.pk}/posters/{problem.pk}/").context
+    assert (len(own["own_ideas"]), len(own["own_builds"])) == (3, 1)

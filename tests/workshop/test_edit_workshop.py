@@ -107,9 +107,23 @@ def test_a_team_with_somebody_in_the_room_stays(fay, live, sales, support, devel
     assert set(live.teams.all()) == {sales, development}
 
 
-def test_a_team_without_anybody_may_go(fay, live, sales, support, development, pat):
-    assert edit(fay, live, teams=[sales.pk, support.pk]).status_code == 302
-    assert set(live.teams.all()) == {sales, support}
+def test_before_the_start_a_team_without_anybody_may_go(fay, draft, sales, support):
+    draft.open_for_joining()
+    take_seat(draft, "Pat", sales)
+    assert edit(fay, draft, teams=[sales.pk, support.pk]).status_code == 302
+    assert set(draft.teams.all()) == {sales, support}
+
+
+def test_after_the_start_a_team_may_come_and_none_may_go(fay, live, sales, support, development):
+    """Somebody may have written for it and be gone."""
+    answer = edit(fay, live, teams=[sales.pk, support.pk])
+    assert answer.status_code == 422
+    assert answer.context["form"].non_field_errors() == [
+        "The day has begun. Teams can still come in, but Development can’t leave."
+    ]
+    assert set(live.teams.all()) == {sales, development}
+    assert edit(fay, live, teams=[sales.pk, development.pk, support.pk]).status_code == 302
+    assert set(live.teams.all()) == {sales, development, support}
 
 
 def test_a_retired_team_stays_where_it_was(fay, draft, development):

@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.conftest import take_seat
-from workshop.models import Participant, WrongStep
+from workshop.models import Participant, Workshop, WrongStep
+from workshop.models.key import WorkshopKey
 from workshop.people.models import Role, Team
 from workshop.people.tokens import new_token, token_digest
 from workshop.seat import cookie_name
@@ -23,6 +24,20 @@ def ticket_in(page):
 def join(client, workshop, team, name="Kim", **more):
     said = {"name": name, "team": team.pk, "token": ticket_in(client.get(f"/j/{workshop.code}/"))}
     return client.post(f"/j/{workshop.code}/", said | more)
+
+
+def test_a_workshop_that_was_put_away_admits_nobody(client, draft, sales):
+    draft.open_for_joining()
+    token = ticket_in(client.get(f"/j/{draft.code}/"))
+    Workshop.objects.get(pk=draft.pk).archive(timezone.now())
+    form = {"name": "Kim", "team": sales.pk, "token": token}
+    assert client.post(f"/j/{draft.code}/", form).status_code == 409
+    with pytest.raises(WrongStep):
+        Participant.admit(draft, "Kim", sales, timezone.now())  # on an older page
+    assert not Participant.objects.exists()
+    shown = client.get(f"/j/{draft.code}/")
+    assert shown.status_code == 404
+    assert "This workshop was put away." in shown.text
 
 
 def test_pat_joins_with_name_and_team(client, live, sales):
@@ -254,7 +269,7 @@ def test_closing_between_look_and_seat_admits_nobody(live, sales, fay):
         Participant.admit(stale, "Kim", sales, timezone.now())
     live.stream.sealed = True
     type(live).objects.filter(pk=live.pk).update(
-        status="live", closed_at=None
+        status="live", closed_at=None, key=WorkshopKey.objects.create()
     )  # as a reader sees it whose transaction began before the close
     with pytest.raises(WrongStep, match="is closed"):
         Participant.admit(stale, "Kim", sales, timezone.now())

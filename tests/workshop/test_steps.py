@@ -2,6 +2,7 @@
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import IntegrityError
 from django.utils import timezone
 
 from tests.conftest import take_seat
@@ -169,3 +170,9 @@ def test_the_audit_log_says_it_in_words(ada, fay, draft, organisation):
     shown = ada.client.get(f"/o/{organisation.slug}/audit/")
     assert "opened a workshop for joining" in shown.text
     assert cookie_name(draft.pk) not in shown.text
+
+
+@pytest.mark.parametrize("change", [{"key": None}, {"status": "closed"}])
+def test_the_key_is_there_until_the_close_and_no_longer(live, change):
+    with pytest.raises(IntegrityError, match="workshop_key_until_closed"):
+        Workshop.objects.filter(pk=live.pk).update(**change)

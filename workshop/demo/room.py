@@ -11,6 +11,7 @@ from problems.importing.parked import SAMPLE
 from problems.importing.plan import plan
 from problems.importing.text import read_csv
 from problems.models import Build, Commitment, Problem, Solution
+from problems.models.marked import marks
 from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Idea, Promise
 from workshop.models import Participant, Workshop
 from workshop.people.models import User
@@ -90,7 +91,7 @@ class Room:
             setattr(commitment, f"{part}_team", self.teams[team])
         lead = next(seat for seat in self.seats[promise.lead[1]] if seat.name == promise.lead[0])
         if self.workshop.key:
-            commitment.author_mark = lead.author_mark(self.workshop.key)
-            commitment.post_mark = lead.post_mark(self.workshop.key, str(uuid.uuid4()))
+            for name, mark in marks(lead, self.workshop.key, str(uuid.uuid4())).items():
+                setattr(commitment, name, mark)
         commitment.make(self.now)
         return commitment

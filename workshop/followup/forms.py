@@ -10,21 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.models import Answer, CheckIn, Decision, Learning, Reply
 from workshop.followup.models.learning import Surprise
+from workshop.plain_text import PlainText
 
 LEARNING_FIELDS = ("text", "facts", "how_many", "surprise", "decision", "confidence_after")
 
 
 class Choices(forms.RadioSelect):
     template_name = "followup/_choices.html"
-
-
-class Sentences(forms.CharField):
-    """Text over several lines, counted as people count it: a line break is one character."""
-
-    widget = forms.Textarea(attrs={"rows": 3})
-
-    def to_python(self, value: Any) -> Any:
-        return super().to_python(value.replace("\r\n", "\n") if value else value)
 
 
 class AnswerForm(forms.Form):
@@ -58,11 +50,13 @@ class NotYetForm(AnswerForm):
     reply = Reply.NOT_YET
     first = ("noticed",)
 
-    noticed = Sentences(
+    noticed = PlainText(
         label=_("What did you notice?"),
         help_text=_("If you like. The facilitator reads it."),
         max_length=600,
         required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
@@ -71,14 +65,20 @@ class LearningForm(AnswerForm):
 
     more: ClassVar[tuple[str, ...]] = ("facts", "how_many", "surprise", "confidence_after")
 
-    text = forms.CharField(
+    text = PlainText(
         label=_("Here’s what we learned"),
         help_text=_("One sentence that helps another team."),
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say in a sentence what you learned.")},
     )
-    facts = Sentences(label=_("What did you see that shows it?"), max_length=600, required=False)
+    facts = PlainText(
+        label=_("What did you see that shows it?"),
+        max_length=600,
+        required=False,
+        multiline=True,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     how_many = forms.IntegerField(
         label=_("How many times, or with how many customers?"),
         min_value=0,
@@ -129,7 +129,7 @@ class ChangedForm(LearningForm):
     reply = Reply.CHANGED
     first = ("new_step", "text")
 
-    new_step = forms.CharField(
+    new_step = PlainText(
         label=_("What is the first step now?"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),

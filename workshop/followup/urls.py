@@ -1,8 +1,9 @@
 from django.urls import path
 
 from workshop.followup import views
+from workshop.numbers import Token  # noqa: F401  (registers the converter)
 
 urlpatterns = [
-    path("check-ins/<str:token>/", views.check_in, name="check-in"),
-    path("check-ins/<str:token>/unsubscribe/", views.unsubscribe, name="check-in-unsubscribe"),
+    path("check-ins/<token:token>/", views.check_in, name="check-in"),
+    path("check-ins/<token:token>/unsubscribe/", views.unsubscribe, name="check-in-unsubscribe"),
 ]

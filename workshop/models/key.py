@@ -29,19 +29,24 @@ class WorkshopKey(models.Model):
         return hmac.new(bytes(self.secret), message.encode(), hashlib.sha256).hexdigest()
 
 
-def scrub_keys() -> None:
-    """A deleted row stays in the file until it is swept; a destroyed key must not wait for that."""
+def scrub_keys() -> bool:
+    """A deleted row stays in the file until it is swept; a destroyed key must not wait for that.
+
+    Whether nothing of it is left; otherwise the hourly task tries again.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            return
+            busy, *_pages = cursor.fetchone()
+            return not busy
         # FULL writes the few rows anew: without it the bytes stay in the page's unused part. It
         # waits for nobody long, so that a backup in progress holds up no room.
-        cursor.execute("SET lock_timeout = '3s'")
+        cursor.execute("SET lock_timeout = '300ms'")
         try:
             cursor.execute(f"VACUUM (FULL) {WorkshopKey._meta.db_table}")
         except OperationalError as error:
             logger.warning("the key's table is in use, its page is swept later: %s", error)
-            cursor.execute(f"VACUUM {WorkshopKey._meta.db_table}")
+            return False
         finally:
             cursor.execute("RESET lock_timeout")
+    return True

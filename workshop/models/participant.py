@@ -91,9 +91,13 @@ class Participant(models.Model):
             raise WrongStep(fresh.why_nobody_is_admitted) from None
         return seat, token
 
-    def author_mark(self, key: WorkshopKey) -> str:
-        """What a post keeps of its author while the workshop runs."""
-        return key.mark("author", self.pk)
+    def author_mark(self, key: WorkshopKey, post_mark: str) -> str:
+        """What a post keeps of its author while the workshop runs.
+
+        No two posts have the same one, so nothing ties together what one person wrote, not even
+        in a database file of the day: it takes the key to recognise one's own.
+        """
+        return key.mark("author", self.pk, post_mark)
 
     def post_mark(self, key: WorkshopKey, post_key: str, *said: str) -> str:
         """What makes a post that is sent again the same post. `post_key` comes from the phone."""

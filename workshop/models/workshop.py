@@ -79,8 +79,9 @@ class Workshop(models.Model):
                 condition=Q(door_rule__in=DoorRule.values), name="workshop_door_rule"
             ),
             models.CheckConstraint(
-                condition=~Q(status=Status.CLOSED) | Q(closed_at__isnull=False, key__isnull=True),
-                name="workshop_closed_without_key",
+                condition=Q(status=Status.CLOSED, closed_at__isnull=False, key__isnull=True)
+                | ~Q(status=Status.CLOSED) & Q(key__isnull=False),
+                name="workshop_key_until_closed",
             ),
         ]
 
@@ -112,18 +113,28 @@ class Workshop(models.Model):
     @property
     def admits(self) -> bool:
         """People may take a seat."""
-        return self.status in (Status.JOINING, Status.LIVE, Status.PAUSED)
+        return self.archived_at is None and self.status in (
+            Status.JOINING,
+            Status.LIVE,
+            Status.PAUSED,
+        )
 
     @property
     def why_nobody_is_admitted(self) -> str:
         """For whoever stands at the door of a draft or of a closed workshop."""
         if self.is_closed:
             return gettext("This workshop is closed. What came out of it is with its facilitator.")
+        if self.archived_at:
+            return gettext("This workshop was put away. Its facilitator can bring it back.")
         return gettext("This workshop isn’t open yet. The facilitator opens it on the day.")
 
     @property
     def day_has_begun(self) -> bool:
         return self.status in (Status.LIVE, Status.PAUSED, Status.CLOSED)
+
+    def day_has_passed(self, now: datetime) -> bool:
+        """By the clocks of its own zone, while it hasn't begun."""
+        return not self.day_has_begun and self.date < now.astimezone(self.zone).date()
 
     @property
     def takes_posts(self) -> bool:
@@ -167,7 +178,7 @@ class Workshop(models.Model):
     @transaction.atomic
     def edit(self, teams: list[Team], **fields: object) -> None:
         """Change the frame. Raises WrongStep after the close, when a team with somebody in the
-        room would go, and when the day would move though it has begun."""
+        room would go, and when a team would go or the day would move though it has begun."""
         self._lock()
         if self.is_closed:
             raise WrongStep(gettext("This workshop is closed. It stays as it was."))
@@ -182,6 +193,12 @@ class Workshop(models.Model):
             raise WrongStep(
                 gettext("Somebody from %(teams)s has a seat already, so that team stays.")
                 % {"teams": ", ".join(going)}
+            )
+        dropped = [team.name for team in self.teams.all() if team not in teams]
+        if self.day_has_begun and dropped:
+            raise WrongStep(
+                gettext("The day has begun. Teams can still come in, but %(teams)s can’t leave.")
+                % {"teams": ", ".join(dropped)}
             )
         for name, value in fields.items():
             setattr(self, name, value)
@@ -292,6 +309,7 @@ class Workshop(models.Model):
         self.lock_stream()
         fresh = Workshop.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.status, self.closed_at, self.code = fresh.status, fresh.closed_at, fresh.code
+        self.archived_at = fresh.archived_at
 
     def _need_two_teams(self) -> None:
         if self.teams.count() < 2:

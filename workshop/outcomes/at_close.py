@@ -1,9 +1,10 @@
 """Takes the figures of a workshop while its key still ties contributions to seats."""
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from problems.doors import NOT_OURS_YET, OPEN, doors_of
 from problems.models import Build, Solution
@@ -20,7 +21,7 @@ def take_figures(workshop: Workshop, now: datetime) -> None:
         **door_figures(workshop),
         "people": workshop.participants.here().count(),
         "participation": participation(workshop, solutions, builds),
-        "cross_building": cross_building(solutions, builds),
+        "cross_building": cross_building(workshop, solutions, builds),
     }
     Figures.objects.update_or_create(workshop=workshop, defaults={"figures": figures, "at": now})
 
@@ -41,18 +42,13 @@ def door_figures(workshop: Workshop) -> dict[str, Any]:
 
 
 def participation(
-    workshop: Workshop, solutions: "QuerySet[Solution]", builds: "QuerySet[Build]"
+    workshop: Workshop, solutions: QuerySet[Solution], builds: QuerySet[Build]
 ) -> dict[str, Any] | None:
     if workshop.key is None:
         return None
-    written: dict[str, int] = {}
-    for posts in (solutions, builds):
-        for mark, count in (
-            posts.order_by().values_list("author_mark").annotate(written=Count("pk"))
-        ):
-            written[mark] = written.get(mark, 0) + count
-    seats = workshop.participants.here()
-    counts = [written.get(seat.author_mark(workshop.key), 0) for seat in seats]
+    seats = list(workshop.participants.here())
+    written = Counter([*authors(workshop, solutions), *authors(workshop, builds)])
+    counts = [written[seat.pk] for seat in seats]
     balance = measures.participation_balance(counts)
     if balance is None:
         return None
@@ -60,15 +56,28 @@ def participation(
     return {"balance": round(balance, 2), "by_chance": round(by_chance, 2), "people": len(counts)}
 
 
+def authors(workshop: Workshop, posts: QuerySet[Any]) -> list[int | None]:
+    """The seat of each post, in the order of their numbers; None where no seat wrote it."""
+    key = workshop.key
+    seats = list(workshop.participants.all())
+    if key is None:
+        return [None] * posts.count()
+    return [
+        next((s.pk for s in seats if mark and mark == s.author_mark(key, post_mark)), None)
+        for mark, post_mark in posts.order_by("pk").values_list("author_mark", "post_mark")
+    ]
+
+
 def cross_building(
-    solutions: "QuerySet[Solution]", builds: "QuerySet[Build]"
+    workshop: Workshop, solutions: QuerySet[Solution], builds: QuerySet[Build]
 ) -> dict[str, Any] | None:
     """Every build is free choice so far: nobody is handed an idea to build on."""
-    built = list(builds.order_by().values_list("author_mark", "team", "solution__team"))
-    builders = [team for _mark, team in {(mark, team) for mark, team, _on in built}]
+    teams = builds.order_by("pk").values_list("team", "solution__team")
+    built = [(who, *pair) for who, pair in zip(authors(workshop, builds), teams, strict=True)]
+    builders = [team for _who, team in {(who, team) for who, team, _on in built}]
     if len(built) < measures.COUNTS_FROM_BUILDS or len(builders) < measures.BUILDERS_AT_LEAST:
         return None
-    across = measures.across([(team, on) for _mark, team, on in built])
+    across = measures.across([(team, on) for _who, team, on in built])
     expected = measures.expected_across(
         builders, list(solutions.order_by().values_list("team", flat=True))
     )

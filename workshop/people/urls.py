@@ -34,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mail/", shown_mail.mail_shown, name="mail-shown"),
     path("organisations/new/", organisation.organisation_found, name="organisation-found"),
     path("o/<slug:slug>/", include(of_an_organisation)),
-    path("colleagues/<str:token>/", invitations.colleague_accept, name="colleague-accept"),
+    path("colleagues/<token:token>/", invitations.colleague_accept, name="colleague-accept"),
     path(
         "invitations/<number:pk>/accept/", invitations.invitation_accept, name="invitation-accept"
     ),

@@ -1,5 +1,7 @@
 """An organisation's workshops."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -25,7 +27,7 @@ def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
         "past": [each for each in listed if each.is_closed],
         "archived": known.put_away().count(),
         "makes": makes,
-        "today": timezone.localdate(),
+        "passed": passed(listed),
         "enough_teams": makes and organisation.teams.active().count() >= 2,
     }
     return office_page(request, "workshop/organisation.html", organisation, context)
@@ -37,5 +39,11 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     known = Workshop.objects.visible_to(request.user).filter(organisation=organisation)
     put_away = known.put_away().prefetch_related("teams")
-    context = {"workshops": put_away, "today": timezone.localdate()}
+    context = {"workshops": put_away, "passed": passed(put_away)}
     return office_page(request, "workshop/archive.html", organisation, context)
+
+
+def passed(workshops: Iterable[Workshop]) -> set[int]:
+    """The numbers of those whose day went by without them."""
+    now = timezone.now()
+    return {each.pk for each in workshops if each.day_has_passed(now)}

@@ -16,7 +16,7 @@ from workshop.forms.workshop import CopyForm, WorkshopForm
 from workshop.models import Workshop, WrongStep
 from workshop.people.models import Organisation
 from workshop.people.requests import SignedInRequest
-from workshop.screens import frame, teams_here
+from workshop.screens import frame
 
 
 @require_safe
@@ -26,13 +26,12 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = get_object_or_404(visible, pk=pk)
     context: dict[str, Any] = {"workshop": workshop, "organisation": workshop.organisation}
     if not Workshop.objects.editable_by(request.user).filter(pk=pk).exists():
-        context["teams_here"] = teams_here(workshop)
         return render(request, "workshop/overview.html", context)
     context |= frame(workshop)
     context |= {
         "seats": workshop.participants.all(),
         "problem_count": workshop.problems.count(),
-        "day_to_choose": not workshop.day_has_begun and workshop.date < timezone.localdate(),
+        "day_to_choose": workshop.day_has_passed(timezone.now()),
     }
     return render(request, "workshop/prepare.html", context)
 

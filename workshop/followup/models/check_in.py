@@ -99,7 +99,11 @@ class CheckIn(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["commitment", "question", "part"], name="check_in_asked_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(question__in=Question.values), name="check_in_question"
+            ),
+            models.CheckConstraint(condition=Q(part__in=Part.values), name="check_in_part"),
         ]
         indexes = [
             models.Index(

@@ -170,7 +170,10 @@ class ColleagueInvitation(models.Model):
         constraints = [
             models.UniqueConstraint(
                 "organisation", Lower("email"), name="colleague_invitation_once"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values), name="colleague_invitation_role"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from ipaddress import ip_address
 from pathlib import Path
 
 from django.conf import settings
@@ -24,13 +25,26 @@ class Shown:
     text: str
 
 
+def may_see_mail(request: HttpRequest) -> bool:
+    """Only who sits at this machine: a mail may hold the link to a new password."""
+    if not settings.MAIL_IS_SHOWN or not settings.EMAIL_FILE_PATH:
+        return False
+    # Behind a proxy everybody seems to come from this machine.
+    if settings.PROXIES or "X-Forwarded-For" in request.headers:
+        return False
+    try:
+        return ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
 @login_not_required
 @require_safe
 def mail_shown(request: HttpRequest) -> HttpResponse:
-    if not settings.MAIL_IS_SHOWN or not settings.EMAIL_FILE_PATH:
+    if not may_see_mail(request):
         raise Http404
     files = sorted(
-        Path(settings.EMAIL_FILE_PATH).glob("*.log"),
+        Path(settings.EMAIL_FILE_PATH or "").glob("*.log"),
         key=lambda file: file.stat().st_mtime_ns,
         reverse=True,
     )

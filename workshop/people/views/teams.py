@@ -2,7 +2,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -50,7 +52,17 @@ def team_presets(request: SignedInRequest, slug: str) -> HttpResponse:
     for name, short_name in presets.chosen():
         Team.add(organisation, name, short_name)
         organisation.record(request.user, "team.added", name)
+    messages.success(request, added(organisation, [name for name, _short in presets.chosen()]))
     return redirect("teams", slug)
+
+
+def added(organisation: Organisation, names: list[str]) -> str:
+    """What is new, and the next step where there are teams enough for it."""
+    said = gettext("Added: %(teams)s.") % {"teams": ", ".join(names)}
+    if organisation.teams.active().count() < 2:
+        return said
+    new = reverse("workshop-new", args=[organisation.slug])
+    return format_html('{} <a href="{}">{}</a>', said, new, gettext("Create a workshop"))
 
 
 def teams_page(

@@ -1,0 +1,79 @@
+"""The wall with few posters and with many: nothing leaves its card, nothing lies over another."""
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import WALL, Screens
+from tests.browser.test_phone import house, rooms, screens  # noqa: F401
+from tests.house import House
+
+pytestmark = pytest.mark.browser
+
+FILL = """
+from django.utils import timezone
+from problems.models import Problem, Solution
+from workshop.models import Workshop
+w = Workshop.objects.get(pk={room})
+teams = list(w.teams.all())
+for n in range(2, {count} + 1):
+    problem = Problem.objects.create(workshop=w, position=n, customer_says="What is it " * 9,
+        title="Our small team would have to buy a bigger plan just for single sign-on")
+    problem.stuck_between.set(teams)
+    if n % 3:
+        Solution.objects.create(problem=problem, team=teams[n % 2], text="Say the number " * 9, at=timezone.now())
+"""
+
+# What can be seen of a poster beyond its card, and posters that reach into the footer.
+SPILLED = """() => {
+  const foot = document.querySelector(".wall-foot").getBoundingClientRect().top;
+  return [...document.querySelectorAll(".posters .poster")].flatMap((poster) => {
+    const card = poster.getBoundingClientRect();
+    const parts = [...poster.querySelectorAll("*")].filter((part) => {
+      const box = part.getBoundingClientRect();
+      const seen = box.width && box.left < card.right && !part.closest(".lucide");
+      return seen && (box.bottom > card.bottom + 1 || part.parentElement === poster && box.right > card.right + 1);
+    });
+    if (card.bottom > foot) parts.push(poster);
+    return parts.map((part) => `${poster.id}: ${part.localName}.${part.className}`);
+  });
+}"""
+
+
+@pytest.mark.parametrize("count", [1, 10, 20, 40])
+@pytest.mark.parametrize(
+    "size", [WALL, {"width": 1366, "height": 768}], ids=["projector", "laptop"]
+)
+def test_no_poster_spills_out_of_its_card(
+    screens: Screens,  # noqa: F811
+    house: House,  # noqa: F811
+    rooms: list[dict],  # noqa: F811
+    count: int,
+    size: dict[str, int],
+) -> None:
+    room = rooms.pop()
+    house.shell(FILL.format(room=room["room"], count=count))
+    wall = screens.open(size)
+    wall.goto(f"/wall/{room['wall']}/")
+    expect(wall.locator(".posters .poster")).to_have_count(count)
+    wall.evaluate("document.fonts.ready.then(() => 1)")
+    assert json.dumps(wall.evaluate(SPILLED)) == "[]"
+
+
+def test_words_on_the_wall_are_large_enough_for_the_last_row(
+    screens: Screens,  # noqa: F811
+    house: House,  # noqa: F811
+    rooms: list[dict],  # noqa: F811
+) -> None:
+    room = rooms.pop()
+    house.shell(FILL.format(room=room["room"], count=20))
+    wall = screens.open(WALL)
+    wall.goto(f"/wall/{room['wall']}/")
+    sizes = wall.evaluate(
+        """[...document.querySelectorAll("body *")].filter((part) => part.checkVisibility()
+            && [...part.childNodes].some((node) => node.nodeType === 3 && node.data.trim())
+            && !part.closest(".visually-hidden"))
+          .map((part) => [parseFloat(getComputedStyle(part).fontSize), part.className])"""
+    )
+    assert [size for size in sizes if size[0] < 18] == []
