@@ -280,6 +280,7 @@ def test_the_whole_flow_without_scripts(screens, house, room):
     # Back to the page that was posted, other words: both ideas are there.
     pat.get_by_label("Your idea").fill("Next")
     pat.get_by_role("button", name="Post").click()
+    expect(pat.locator(".idea", has_text="Next")).to_be_visible()
     pat.go_back()
     pat.get_by_label("Your idea").fill("Next but one")
     pat.get_by_role("button", name="Post").click()
