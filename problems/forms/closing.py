@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import NotOursYet
@@ -60,10 +60,10 @@ class NotOursYetForm(forms.ModelForm[NotOursYet]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = workshop.teams.all()
-            field.empty_label = now_("Choose")
+            field.empty_label = gettext("Choose")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("owner_team") and cleaned.get("owner_team") == cleaned.get("other_team"):
-            self.add_error("other_team", now_("The second owner comes from another team."))
+            self.add_error("other_team", gettext("The second owner comes from another team."))
         return cleaned

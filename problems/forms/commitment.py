@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.utils.formats import date_format
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
@@ -57,7 +57,7 @@ class CommitmentForm(forms.ModelForm[Commitment]):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = workshop.teams.all()
-            field.empty_label = now_("Choose")
+            field.empty_label = gettext("Choose")
 
     def clean_first_step_on(self) -> date:
         day: date = self.cleaned_data["first_step_on"]
@@ -67,10 +67,10 @@ class CommitmentForm(forms.ModelForm[Commitment]):
                 return day
             signed = self.instance.at.astimezone(self.workshop.zone).date()
         if day < self.today:
-            raise forms.ValidationError(now_("That day has passed. Choose today or later."))
+            raise forms.ValidationError(gettext("That day has passed. Choose today or later."))
         if day > latest_first_step(signed):
             raise forms.ValidationError(
-                now_("The first step is at most 14 days away, so at the latest on %(day)s.")
+                gettext("The first step is at most 14 days away, so at the latest on %(day)s.")
                 % {"day": date_format(latest_first_step(signed), "j F Y")}
             )
         return day
@@ -82,10 +82,10 @@ class CommitmentForm(forms.ModelForm[Commitment]):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("lead_team") and cleaned.get("lead_team") == cleaned.get("partner_team"):
-            self.add_error("partner_team", now_("The partner comes from another team."))
+            self.add_error("partner_team", gettext("The partner comes from another team."))
         if (
             cleaned.get("lead_email")
             and cleaned["lead_email"] == str(cleaned.get("partner_email", "")).lower()
         ):
-            self.add_error("partner_email", now_("Lead and partner are two people."))
+            self.add_error("partner_email", gettext("Lead and partner are two people."))
         return cleaned

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from problems.doors import doors_of
@@ -76,7 +76,7 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(shut))
         else:
             messages.success(
-                request, now_("The idea is on poster %(n)s.") % {"n": problem.position}
+                request, gettext("The idea is on poster %(n)s.") % {"n": problem.position}
             )
             return redirect("cockpit-poster", pk, problem.pk)
     status = 422 if form.is_bound else 200
@@ -127,7 +127,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
             workshop.close(
                 timezone.now(), request.user, getattr(form, "cleaned_data", {}).get("reason", "")
             )
-            messages.success(request, now_("Closed. Here is what came out of it."))
+            messages.success(request, gettext("Closed. Here is what came out of it."))
             return redirect("workshop-outcomes", pk)
         except DoorsShut as refusal:
             shut = refusal.shut

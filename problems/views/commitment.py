@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from problems.forms.commitment import CommitmentForm
@@ -104,7 +104,10 @@ def take_back(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResp
             commitment.take_back()
             note(request.user, "commitment.taken-back", workshop, problem)
     except Sealed:
-        messages.error(request, now_("The workshop has closed. The pair can stop it themselves."))
+        said = gettext("The workshop has closed. The pair can stop it themselves.")
+        messages.error(request, said)
+            request, gettext("The workshop has closed. The pair can stop it themselves.")
+        )
     return redirect("cockpit-poster", pk, problem.pk)
 
 
@@ -140,7 +143,7 @@ def commitment_page(
             with transaction.atomic():
                 if form.instance.make(timezone.now()) and facilitator:
                     note(facilitator, act, workshop, solution.problem)
-            messages.success(request, now_("Written down. In two weeks we ask how it went."))
+            messages.success(request, gettext("Written down. In two weeks we ask how it went."))
             return redirect(back)
         except RoomShut as shut:
             refusal = str(shut)

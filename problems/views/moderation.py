@@ -5,7 +5,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from problems.forms.closing import NotOursYetForm
@@ -44,7 +44,7 @@ def spotlight(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRespons
     try:
         problem.spotlight()
     except Sealed:
-        messages.error(request, now_("The workshop has closed; the wall rests."))
+        messages.error(request, gettext("The workshop has closed; the wall rests."))
     return redirect("cockpit", pk)
 
 
@@ -54,7 +54,7 @@ def spotlight_off(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         Problem.spotlight_off(workshop)
     except Sealed:
-        messages.error(request, now_("The workshop has closed; the wall rests."))
+        messages.error(request, gettext("The workshop has closed; the wall rests."))
     return redirect("cockpit", pk)
 
 

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as now_
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from problems.doors import doors_of
@@ -54,7 +54,7 @@ def build(request: HttpRequest, pk: int, solution_pk: int) -> HttpResponse:
     solution.problem.workshop = seat.workshop
     refusal = off_the_wall(request, solution)
     form = PostForm(posted_data(request))
-    form.fields["text"].label = now_("Yes, and …")
+    form.fields["text"].label = gettext("Yes, and …")
     if request.method == "POST" and not refusal and form.is_valid():
         try:
             Build.post(solution, seat, now=timezone.now(), **form.cleaned_data)
@@ -75,7 +75,7 @@ def off_the_wall(request: HttpRequest, solution: Solution) -> str:
         return ""
     if request.method != "POST":
         raise Http404
-    return now_("This idea has been taken off the wall. Your words are kept here.")
+    return gettext("This idea has been taken off the wall. Your words are kept here.")
 
 
 def poster_of(seat: Participant, problem_pk: int) -> Problem:
