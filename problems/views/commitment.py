@@ -106,8 +106,6 @@ def take_back(request: SignedInRequest, pk: int, commitment_pk: int) -> HttpResp
     except Sealed:
         said = gettext("The workshop has closed. The pair can stop it themselves.")
         messages.error(request, said)
-            request, gettext("The workshop has closed. The pair can stop it themselves.")
-        )
     return redirect("cockpit-poster", pk, problem.pk)
 
 
