@@ -65,7 +65,7 @@ class Screens:
 
     def hear(self, page: Page, kind: str, text: str) -> None:
         # What a test brings about on purpose: refused posts, cut networks.
-        expected = r"status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|net::ERR_ABORTED|ERR_INCOMPLETE_CHUNKED"
+        expected = r"status of (4\d\d|503)|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|net::ERR_ABORTED|ERR_INCOMPLETE_CHUNKED|ERR_CONTENT_LENGTH_MISMATCH"
         if kind == "error" and not re.search(expected, text):
             self.complaints.append(f"{page.url}: {text}")
 
