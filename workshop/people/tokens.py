@@ -1,4 +1,5 @@
-"""Secret links: the token is in the mail or the cookie, the database keeps only its digest."""
+"""Secret tokens. Of a seat or an invitation the database keeps only the digest; the links of wall
+and check-in are shown again later, so those are kept as they are."""
 
 import hashlib
 import secrets
