@@ -3,8 +3,8 @@
  * Puts fragments into the page: replaces by id, inserts in order where missing, removes.
  *
  * A fragment is an element with an id. `data-into` names the list it belongs to and `data-order`
- * its place there (lists with data-newest-first run downwards). What somebody is typing in, or has
- * focus on, survives: fields keep their text, focus and selection return to the same place.
+ * its place there (lists with data-newest-first run downwards). Forms stand outside fragments, so
+ * what somebody types is never touched; focus inside a fragment returns to the same element.
  */
 
 /** @param {string} html one or more fragments, or <template data-remove="id"> */
