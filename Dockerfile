@@ -14,10 +14,19 @@ RUN export DATA_DIR=/tmp/data STATIC_DIR=/app/collected \
     && /venv/bin/python manage.py fonts \
     && /venv/bin/python manage.py translations \
     && /venv/bin/python manage.py collectstatic --no-input --verbosity 0 \
-    && /venv/bin/pip uninstall --yes --quiet fonttools zopfli fontpkg fontpkg-schibsted-grotesk babel pip \
+    && /venv/bin/pip uninstall --yes --quiet fontpkg fontpkg-schibsted-grotesk babel pip \
     && /venv/bin/python -m compileall -q workshop problems
 
-FROM python:3.13-slim
+# What WeasyPrint calls to make PDFs, and letters beyond Latin. fonts-noto-cjk, large, adds Chinese,
+# Japanese and Korean: docker compose build --build-arg FONTS="fonts-noto-core fonts-noto-cjk"
+FROM python:3.13-slim AS system
+ARG FONTS=fonts-noto-core
+RUN apt-get update -qq \
+    && apt-get install -qq --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig $FONTS \
+    && rm -rf /var/lib/apt/lists/*
+
+FROM system
 LABEL org.opencontainers.image.title="Ten Doors" org.opencontainers.image.licenses="MIT"
 ENV PATH=/venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \

@@ -17,17 +17,17 @@ messages: packages-dev ## updates locale/*/LC_MESSAGES/django.po (needs GNU gett
 	@$(BIN)/python scripts/messages.py --write
 
 screens: packages-dev ## photographs every page into screens/ and runs axe on it
-	@$(BIN)/python scripts/screens.py $(if $(ONLY),--only $(ONLY)) $(if $(LANGUAGE_CODE),--language $(LANGUAGE_CODE))
+	@PYTHONPATH=scripts $(BIN)/python -m screens $(if $(ONLY),--only "$(ONLY)") $(if $(LANGUAGE_CODE),--language $(LANGUAGE_CODE))
 
 bench: packages-dev ## measures the live room against a raw server
-	@$(BIN)/python scripts/bench.py
+	@PYTHONPATH=scripts $(BIN)/python -m bench $(BENCH)
 
 lock: ## pins every package and its hash, from pyproject.toml
 	@rm -rf var/lock && $(PYTHON) -m venv var/lock && var/lock/bin/pip install --quiet uv
 	@var/lock/bin/uv $(PIN) -o requirements.lock
 	@var/lock/bin/uv $(PIN) --group dev -c requirements.lock -o requirements-dev.lock
 
-PIN = pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+PIN = pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --extra print pyproject.toml
 
 packages:
 	@$(call install,requirements.lock)

@@ -1,15 +1,20 @@
 """The doors: what state each problem is in, by the workshop's rule. Doors lock problems only."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Count, Max
+from django.db.models import Aggregate, Count, Max, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Build, Commitment, NotOursYet, Problem, Solution
+from problems.models.solution import STANDS_ALONE
+from problems.rotation import tables_at
 from workshop.models import DoorRule, Workshop
 from workshop.people.models import Team
+from workshop.prepared import Prepared
 
 LOCKED, WAITING, OPEN, NOT_OURS_YET = "locked", "waiting", "open", "not-ours-yet"
 
@@ -23,9 +28,11 @@ class Door:
     solutions: int = 0
     builds: int = 0
     teams: list[Team] = field(default_factory=list)  # the seam: teams with a visible post
-    newest: Solution | None = None
+    newest_pk: int | None = None  # the newest idea that hangs there
+    newest: Solution | None = None  # itself, on doors of posters_of()
     commitments: int = 0
     exit: NotOursYet | None = None
+    tables: list[int] = field(default_factory=list)  # who stands there in this round
 
     @property
     def state(self) -> str:
@@ -61,6 +68,14 @@ class Door:
         if len(self.teams) < 2:
             return gettext("one team so far")
         return gettext("a pair has it") if self.commitments else gettext("two teams in")
+
+    @property
+    def word(self) -> str:
+        """The state where there is no room for more."""
+        if self.state == OPEN:
+            return gettext("Open · %(n)s") % {"n": self.solutions}
+        words = {LOCKED: gettext("Locked"), WAITING: gettext("Waiting")}
+        return words.get(self.state, self.label)
 
     @property
     def label(self) -> str:
@@ -112,53 +127,118 @@ class Doors(list[Door]):
         return [door for door in self if not door.is_open]
 
 
-def doors_of(workshop: Workshop, only: int | None = None) -> Doors:
-    """Every door of the workshop, or the one of problem `only`: seven queries at any size."""
-    problems = workshop.problems.prefetch_related("stuck_between", "pictures")
-    if only is not None:
-        problems = problems.filter(pk=only)
-    doors = {
-        problem.pk: Door(problem, workshop.door_rule)
-        for problem in problems.select_related("not_ours_yet")
-    }
+PROBLEMS = Problem.objects.select_related("not_ours_yet")
+problems_of = Prepared(lambda workshop: PROBLEMS.filter(workshop=workshop), workshop=int)
+some_problems_of = Prepared(
+    lambda workshop, only: PROBLEMS.filter(workshop=workshop, pk__in=only), workshop=int, only=list
+)
+
+
+def doors_of(workshop: Workshop, only: Collection[int] | None = None) -> Doors:
+    """Every door of the workshop, or those of the problems in `only`: five queries at any size."""
+    problems = (
+        problems_of(workshop=workshop.pk)
+        if only is None
+        else some_problems_of(workshop=workshop.pk, only=only)
+    )
+    doors = {problem.pk: Door(problem, workshop.door_rule) for problem in problems}
     for door in doors.values():
         door.problem.workshop = workshop
         door.exit = getattr(door.problem, "not_ours_yet", None)
+    count_posts(doors)
+    for problem, count in commitments_by_problem(problems=doors):
+        doors[problem].commitments = count
+    return Doors(doors.values())
 
-    solutions = Solution.objects.visible_to_room().filter(problem__in=doors)
-    builds = Build.objects.visible_to_room().filter(
-        solution__problem__in=doors, solution__withdrawn=False, solution__hidden=False
+
+def posters_of(workshop: Workshop, only: Collection[int] | None = None) -> Doors:
+    """Doors with what hangs on their posters: eight queries at any size."""
+    doors = doors_of(workshop, only)
+    hang(doors)
+    return doors
+
+
+def hang(doors: Collection[Door]) -> None:
+    """Fill in what a poster shows beside its door: where it is stuck, pictures, and the newest
+    idea where ideas are not hidden from everybody."""
+    prefetch_related_objects([door.problem for door in doors], "stuck_between", "pictures")
+    newest = Solution.objects.select_related("team").in_bulk(
+        [
+            door.newest_pk
+            for door in doors
+            if door.newest_pk and not door.problem.workshop.hides_ideas
+        ]
     )
+    for door in doors:
+        door.newest = newest.get(door.newest_pk or 0)
+
+
+def hang_on_wall(workshop: Workshop, doors: Collection[Door]) -> None:
+    """The same, and the tables that stand at each poster in this round."""
+    hang(doors)
+    standing = tables_at(workshop)
+    for door in doors:
+        door.tables = standing.get(door.problem.pk, [])
+
+
+def tally(rows: QuerySet[Any], *by: str, **more: Aggregate) -> QuerySet[Any, Any]:
+    """The groups of `rows`: each with its keys, what more is asked of it, and its count, which is
+    that of its rows unless asked otherwise."""
+    figures = {**more, "count": more.get("count", Count("pk"))}
+    groups: QuerySet[Any, Any] = rows.order_by().values(*by).annotate(**figures)
+    lines: QuerySet[Any, Any] = groups.values_list(*by, *figures)
+    return lines
+
+
+def on_ideas_of(problems: Collection[int]) -> dict[str, Any]:
+    """What stands on an idea that the room sees."""
+    return {
+        "solution__problem__in": problems,
+        "solution__withdrawn": False,
+        "solution__hidden": False,
+    }
+
+
+# What was merged counts as one, with the teams of both.
+solutions_by_team = Prepared(
+    lambda problems: tally(
+        Solution.objects.visible_to_room().filter(problem__in=problems),
+        "problem",
+        "team",
+        last=Max("pk", filter=STANDS_ALONE),
+        count=Count("pk", filter=STANDS_ALONE),
+    ),
+    problems=list,
+)
+builds_by_team = Prepared(
+    lambda problems: tally(
+        Build.objects.visible_to_room().filter(**on_ideas_of(problems)), "solution__problem", "team"
+    ),
+    problems=list,
+)
+commitments_by_problem = Prepared(
+    lambda problems: tally(Commitment.objects.filter(**on_ideas_of(problems)), "solution__problem"),
+    problems=list,
+)
+teams_by_pk = Prepared(lambda pks: Team.objects.filter(pk__in=pks).order_by(), pks=list)
+
+
+def count_posts(doors: dict[int, Door]) -> None:
+    """Fill in the doors' solutions, builds and teams, as the room sees them."""
     seams: dict[int, set[int]] = defaultdict(set)
-    newest: dict[int, int] = {}
-    for problem, team, count, last in solutions.order_by().values_list(
-        "problem", "team", Count("pk"), Max("pk")
-    ):
+    for problem, team, last, count in solutions_by_team(problems=doors):
         doors[problem].solutions += count
         seams[problem].add(team)
-        newest[problem] = max(last, newest.get(problem, 0))
-    for problem, team, count in builds.order_by().values_list(
-        "solution__problem", "team", Count("pk")
-    ):
+        doors[problem].newest_pk = max(last or 0, doors[problem].newest_pk or 0)
+    for problem, team, count in builds_by_team(problems=doors):
         doors[problem].builds += count
         seams[problem].add(team)
-    teams = {
-        team.pk: team
-        for team in Team.objects.filter(pk__in={pk for seam in seams.values() for pk in seam})
-    }
+    written = {pk for seam in seams.values() for pk in seam}
+    teams = {team.pk: team for team in teams_by_pk(pks=written)}
     for problem, seam in seams.items():
         doors[problem].teams = sorted(
             (teams[pk] for pk in seam), key=lambda team: (team.position, team.pk)
         )
-    for solution in Solution.objects.filter(pk__in=newest.values()).select_related("team"):
-        doors[solution.problem_id].newest = solution
-    for problem, count in (
-        Commitment.objects.filter(solution__in=solutions)
-        .order_by()
-        .values_list("solution__problem", Count("pk"))
-    ):
-        doors[problem].commitments = count
-    return Doors(doors.values())
 
 
 def shut_sentences(workshop: Workshop) -> list[str]:

@@ -25,6 +25,8 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 from aiosmtpd.controller import Controller
 
+from tests import foundation
+
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 ROOT = Path(__file__).parent.parent
 PATIENCE = 30.0  # seconds until something that should happen has not
@@ -87,10 +89,20 @@ class Sink:
         return wait_for(text, f"a mail to {address}", patience)
 
 
+def raze() -> None:
+    """Drop the databases that the run's houses were copied from."""
+    for kept in foundation.laid("postgresql-*"):
+        # A server that a test brought is gone, with all it had.
+        with contextlib.suppress(psycopg.OperationalError):
+            with psycopg.connect((kept / "server").read_text(), autocommit=True) as server:
+                server.execute(f"DROP DATABASE IF EXISTS {(kept / 'name').read_text()}")
+
+
 class House:
     def __init__(self, **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.live_url = self.url  # another one where the stream has a process of its own
         self.folder = Path(tempfile.mkdtemp(prefix="ten-doors-house-"))
         self.sink = Sink()
         self.database = ""
@@ -104,20 +116,43 @@ class House:
             **environment,
         }
         self.environment.pop("EMAIL_BACKEND", None)
-        if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        if self.environment.get("DATABASE_URL", "").startswith("postgres"):
             self.database = f"ten_doors_house_{secrets.token_hex(4)}"
-            self.admin_url = os.environ["DATABASE_URL"]
-            self._admin(f"CREATE DATABASE {self.database}")
-            parts = urlsplit(self.admin_url)
-            self.environment["DATABASE_URL"] = urlunsplit(parts._replace(path=f"/{self.database}"))
+            self.admin_url = self.environment["DATABASE_URL"]
+            self.environment["DATABASE_URL"] = self._address_of(self.database)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     def __enter__(self) -> Self:
         self.sink.start()
-        self.manage("migrate", "-v0")
-        self.manage("fonts", "-v0")
-        self.manage("collectstatic", "--noinput", "-v0")
+        shutil.copytree(foundation.lay("files", self._make_files), self.folder, dirs_exist_ok=True)
+        if self.database:
+            # Each server has a foundation of its own; a test may bring one.
+            server = urlsplit(self.admin_url)
+            kept = foundation.lay(f"postgresql-{server.port}", self._make_database)
+            template = (kept / "name").read_text()
+            self._admin(f"CREATE DATABASE {self.database} TEMPLATE {template}")
+        else:
+            kept = foundation.lay("sqlite", lambda rough: self._migrate(DATA_DIR=str(rough)))
+            shutil.copy(kept / "ten-doors.db", self.folder)
         return self
+
+    def _make_files(self, rough: Path) -> None:
+        for command in ("fonts -v0", "collectstatic --noinput -v0"):
+            self.manage(*command.split(), DATA_DIR=str(rough), DATABASE_URL="", REDIS_URL="")
+        (rough / "secret_key").unlink()
+
+    def _make_database(self, rough: Path) -> None:
+        name = f"ten_doors_house_{secrets.token_hex(4)}_template"
+        self._admin(f"CREATE DATABASE {name}")
+        self._migrate(DATABASE_URL=self._address_of(name))
+        (rough / "name").write_text(name)
+        (rough / "server").write_text(self.admin_url)
+
+    def _migrate(self, **environment: str) -> None:
+        self.manage("migrate", "-v0", **environment)
+
+    def _address_of(self, database: str) -> str:
+        return urlunsplit(urlsplit(self.admin_url)._replace(path=f"/{database}"))
 
     def __exit__(self, *_error: object) -> None:
         for name in list(self.processes):
@@ -127,10 +162,10 @@ class House:
             self._admin(f"DROP DATABASE {self.database} WITH (FORCE)")
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def manage(self, *arguments: str) -> str:
+    def manage(self, *arguments: str, **environment: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
+            cwd=ROOT, env=self.environment | environment, capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -147,14 +182,31 @@ class House:
             start_new_session=True,
         )  # fmt: skip
 
-    def start_web(self, name: str = "web", port: int | None = None) -> None:
+    def start_web(
+        self, name: str = "web", port: int | None = None, at: datetime | None = None
+    ) -> None:
         port = port or self.port
+        clock = ["tests.clock", at.isoformat()] if at else []
         self.start(
-            name, "uvicorn", "workshop.asgi:application", "--host", "127.0.0.1",
+            name, *clock, "uvicorn", "workshop.asgi:application", "--host", "127.0.0.1",
             "--port", str(port), "--no-access-log", "--timeout-graceful-shutdown", "3",
             "--log-level", "warning",
         )  # fmt: skip
         wait_for(lambda: self.answers(port), f"{name} to answer; see {self.folder}/{name}.log")
+
+    def start_apart(self) -> None:
+        """Pages and stream in processes of their own, with the commands of docker-compose.yml."""
+        stream = free_port()
+        self.live_url = f"http://127.0.0.1:{stream}"
+        self.start_web("stream", stream)
+        self.start(
+            "pages", "gunicorn", "--config", "python:workshop.gunicorn", "workshop.wsgi",
+            "--bind", f"127.0.0.1:{self.port}", "--workers", "1",
+            "--log-level", "warning", DATABASE_REUSE="persistent",
+        )  # fmt: skip
+        wait_for(
+            lambda: self.answers(self.port), f"the pages to answer; see {self.folder}/pages.log"
+        )
 
     def start_worker(self, at: datetime | None = None) -> None:
         """Celery worker with beat; with its clock at another time where `at` says so."""

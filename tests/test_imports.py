@@ -8,8 +8,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ORDER = ["live", "people", "workshop", "problems", "followup", "outcomes"]
 # Composition may mount everything; nobody may import it (the ground is below everybody).
-COMPOSITION = {"settings", "urls", "asgi", "wsgi", "celery", "demo", "checks", "health"}
-GROUND = {"environment", "numbers", "plain_text", "static"}
+COMPOSITION = {"settings", "urls", "asgi", "wsgi", "celery", "demo", "checks", "health", "metrics"}
+GROUND = {"environment", "limits", "numbers", "plain_text", "prepared", "static"}
 
 
 def slice_of(module: str) -> str | None:
@@ -68,5 +68,6 @@ def test_imports_point_left_and_stand_at_the_top(path: Path):
         assert in_ready or not inside, f"{path}:{line} imports {name} inside a function"
         if own == "composition" or other == "ground":
             continue
+        assert own != "ground", f"{path}:{line} imports {name}, the ground imports nobody"
         assert other != "composition", f"{path}:{line} imports the composition ({name})"
         assert ORDER.index(other) <= ORDER.index(own), f"{path}:{line}: {own} imports {name}"

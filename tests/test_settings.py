@@ -73,6 +73,16 @@ def check(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
         ({"DEBUG": "a little"}, "DEBUG is “a little”. Expected: yes or no."),
         ({"DEMO": "perhaps"}, "DEMO is “perhaps”. Expected: yes or no."),
         ({"PROXIES": "-1"}, "PROXIES is “-1”. Expected: a number from 0 to 9."),
+        ({"RATE_LIMITS": "few"}, "RATE_LIMITS is “few”. Expected: yes or no."),
+        ({"STREAMS": "0"}, "STREAMS is “0”. Expected: a number from 1 to 100000."),
+        (
+            {"METRICS_TOKEN": "hush"},
+            "METRICS_TOKEN is “something else”. Expected: sixteen or more letters and digits, - or _.",
+        ),
+        (
+            {"METRICS_TOKEN": "sixteen letters and spaces"},
+            "METRICS_TOKEN is “something else”. Expected: sixteen or more letters and digits, - or _.",
+        ),
         (
             {**PRODUCTION, "SECRET_KEY": ""},
             "SECRET_KEY is not set. Expected: fifty or more random characters.",

@@ -6,7 +6,15 @@ class WorkshopConfig(AppConfig):
     label = "workshop"
 
     def ready(self) -> None:
-        from workshop import administration, screens
+        from workshop import administration, closing, screens
+        from workshop.goal import farewell
+        from workshop.goal import screens as goal_screens
+        from workshop.models import Invitation, agenda, contact
 
         administration.register()
         screens.register()
+        goal_screens.register()
+        closing.guards.append(agenda.no_next_meeting)
+        closing.farewells.append(farewell.forget_the_way)
+        closing.farewells.append(Invitation.part)
+        closing.farewells.append(contact.farewell)

@@ -14,9 +14,15 @@ from workshop.static import HASHED
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
 django_pages = get_asgi_application()
 
-from workshop.live.stream import handles, lifespan, stream  # noqa: E402  (needs the apps)
+from workshop.limits.body import (  # noqa: E402  (these need the apps)
+    bounded_asgi,
+    headers_fit,
+    refuse_headers,
+)
+from workshop.live.stream import handles, lifespan, stream  # noqa: E402
+from workshop.metrics import with_metrics_asgi  # noqa: E402
 
-pages: Any = (
+with_files: Any = (
     ASGIStaticFilesHandler(django_pages)
     if settings.DEBUG
     else ServeStaticASGI(
@@ -28,6 +34,9 @@ pages: Any = (
 )
 
 
+pages = with_metrics_asgi(bounded_asgi(with_files))
+
+
 async def application(
     scope: dict[str, Any],
     receive: Callable[[], Awaitable[dict[str, Any]]],
@@ -35,6 +44,8 @@ async def application(
 ) -> None:
     if scope["type"] == "lifespan":
         await lifespan(receive, send)
+    elif scope["type"] == "http" and not headers_fit(scope):
+        await refuse_headers(send)
     elif handles(scope):
         await stream(scope, receive, send)
     elif scope["type"] == "http":

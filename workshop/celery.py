@@ -9,6 +9,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
 app = Celery("ten-doors")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+# The threads of a web process send tasks by it, too.
+app.set_default()
 
 
 @worker_shutting_down.connect

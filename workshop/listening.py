@@ -1,7 +1,9 @@
 """Who may listen to a room: a seat on the phones, the wall's link, a facilitator's sign-in."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
+from hashlib import blake2b
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -9,25 +11,38 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from workshop.live.access import Connect
+from workshop.live.access import Admission, Connect
 from workshop.models import Participant, Workshop
 from workshop.people.models import Membership, Role, User
 from workshop.people.tokens import token_digest
 from workshop.seat import cookie_name
 
 ROOM, WALL, COCKPIT = "room", "wall", "cockpit"
+WALLS = 40  # screens that one link may show at once
 
 
-def authorise(connects: Sequence[Connect]) -> list[int | None]:
-    """The stream each connect may listen to, or None: five queries for any number of them."""
+class Seat(NamedTuple):
+    pk: int
+    team: int
+
+
+def authorise(connects: Sequence[Connect]) -> list[Admission | None]:
+    """What each connect may listen to, or None: six queries for any number of them."""
     users = signed_in({c.cookies.get(settings.SESSION_COOKIE_NAME, "") for c in connects})
     digests = [token_digest(c.cookies.get(cookie_name(c.room), "")) for c in connects]
-    seats = set(
-        Participant.objects.here().filter(digest__in=set(digests)).values_list("workshop", "digest")
-    )
-    own_seats = set(
-        Participant.objects.here().filter(user__in=users.values()).values_list("workshop", "user")
-    )
+    here = Participant.objects.here()
+    seats = {
+        (workshop, digest): Seat(*seat)
+        for workshop, digest, *seat in here.filter(digest__in=set(digests)).values_list(
+            "workshop", "digest", "pk", "team"
+        )
+    }
+    own_seats = {
+        (workshop, user): Seat(*seat)
+        for workshop, user, *seat in here.filter(user__in=users.values()).values_list(
+            "workshop", "user", "pk", "team"
+        )
+    }
     facilitating = set(
         Membership.objects.filter(
             user__in=users.values(), role__in=(Role.ADMIN, Role.FACILITATOR)
@@ -35,22 +50,39 @@ def authorise(connects: Sequence[Connect]) -> list[int | None]:
     )
     workshops = {
         workshop.pk: workshop
-        for workshop in Workshop.objects.filter(pk__in={c.room for c in connects})
+        for workshop in Workshop.objects.select_related("stream").filter(
+            pk__in={c.room for c in connects}
+        )
     }
 
-    def stream_of(connect: Connect, digest: str) -> int | None:
+    def admission(connect: Connect, digest: str) -> Admission | None:
         workshop = workshops.get(connect.room)
         if workshop is None:
             return None
         user = users.get(connect.cookies.get(settings.SESSION_COOKIE_NAME, ""))
-        allowed = {
-            ROOM: (workshop.pk, digest) in seats or (workshop.pk, user) in own_seats,
-            WALL: constant_time_compare(connect.key, workshop.wall_token),
-            COCKPIT: (workshop.organisation_id, user) in facilitating,
-        }
-        return workshop.stream_id if allowed.get(connect.audience) else None
+        opens = partial(Admission, workshop.stream_id, revision=workshop.stream.revision)
+        if connect.audience == ROOM:
+            if seat := seats.get((workshop.pk, digest)):
+                holder = holder_of(seat)
+                return opens(holder, seat.team, opened_by=f"seat {holder}")
+            if user and (seat := own_seats.get((workshop.pk, user))):
+                holder = holder_of(seat)
+                opened_by = f"seat {holder}"
+                return opens(holder, seat.team, opened_by=opened_by, ends_silently=True)
+        elif connect.audience == WALL:
+            if constant_time_compare(connect.key, workshop.wall_token):
+                return opens(opened_by=f"wall {workshop.stream_id}", most=WALLS)
+        elif connect.audience == COCKPIT and (workshop.organisation_id, user) in facilitating:
+            return opens(opened_by=f"user {user}", ends_silently=True)
+        return None
 
-    return [stream_of(*asked) for asked in zip(connects, digests, strict=True)]
+    return [admission(*asked) for asked in zip(connects, digests, strict=True)]
+
+
+def holder_of(seat: Seat) -> str:
+    """Something that is the same in every process, and leads back to no seat without our key."""
+    key = settings.SECRET_KEY.encode()[:64]
+    return blake2b(str(seat.pk).encode(), key=key, digest_size=8).hexdigest()
 
 
 def signed_in(session_keys: set[str]) -> dict[str, int]:

@@ -7,11 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-# Control characters, and halves of surrogate pairs, which no database takes.
-DROPPED = {"Cc", "Cs"}
-# Embeddings, overrides and isolates turn the text around them. The marks LRM, RLM and ALM,
-# which languages written from the right need, may stay; so may the joiners inside emoji.
-TURNS_TEXT = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+# Control characters, and halves of surrogate pairs, which no database takes. Embeddings, overrides
+# and isolates, which turn the text around them; the marks LRM, RLM and ALM, which languages written
+# from the right need, may stay; so may the joiners inside emoji.
+DROPPED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 # Blank in every font, though Unicode counts them among letters and symbols.
 BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
 UNSEEN = {"Cc", "Cf", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"}
@@ -25,9 +24,7 @@ ENDS = (
 def tidy(text: str, *, multiline: bool) -> str:
     """NFC; lines end in \\n; no control characters; "" where nothing could be seen."""
     text = unicodedata.normalize("NFC", re.sub("\r\n|[\r\x85\u2028\u2029]", "\n", text))
-    text = "".join(
-        letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in DROPPED
-    ).translate(TURNS_TEXT)
+    text = DROPPED.sub("", text)
     if not multiline:
         text = re.sub(r"[\n\t]+", " ", text)
     return text.strip(ENDS) if any(map(is_seen, text)) else ""
@@ -41,6 +38,7 @@ class PlainText(forms.CharField):
     """Text without markup. What is too long is sent back whole; nothing is cut off.
 
     For that the widget has no `maxlength`: browsers would shorten a paste without a word.
+    `hints` says what is written here (title, goal, poster, letter or idea), for static/js/hints.js.
     """
 
     default_error_messages = {
@@ -48,8 +46,9 @@ class PlainText(forms.CharField):
         "max_length": _("This is %(show_value)d characters. There is room for %(limit_value)d."),
     }
 
-    def __init__(self, *, multiline: bool = False, **options: Any) -> None:
+    def __init__(self, *, multiline: bool = False, hints: str = "", **options: Any) -> None:
         self.multiline = multiline
+        self.hints = hints
         if multiline:
             options.setdefault("widget", forms.Textarea(attrs={"rows": 4}))
         super().__init__(**options)
@@ -60,4 +59,6 @@ class PlainText(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attrs = super().widget_attrs(widget)
         attrs.pop("maxlength", None)
+        if self.hints:
+            attrs["data-hints"] = self.hints
         return attrs

@@ -9,8 +9,18 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from workshop.models import Participant
 from workshop.people.models import User
 from workshop.people.tokens import token_digest
+from workshop.prepared import Prepared
 
 KEPT = timedelta(days=180)
+SEATS = Participant.objects.select_related(
+    "team", "workshop__stream", "workshop__key", "workshop__phase"
+).order_by()
+# A phone without a sign-in asks this with every page and every idea.
+seats_of_guest = Prepared(
+    lambda workshop, digest: SEATS.filter(workshop=workshop, digest=digest),
+    workshop=int,
+    digest=str,
+)
 
 
 def cookie_name(workshop_pk: int) -> str:
@@ -39,14 +49,10 @@ def seats_held(request: HttpRequest, workshop_pk: int) -> list[Participant]:
     """Seats that the cookie or the sign-in opens, the cookie's first."""
     token = request.COOKIES.get(cookie_name(workshop_pk), "")
     digest = token_digest(token)
-    held = Q(digest=digest) if token else Q()
-    if isinstance(request.user, User):
-        held |= Q(user=request.user)
-    if not held:
-        return []
-    seats = Participant.objects.filter(held, workshop__pk=workshop_pk).select_related(
-        "team", "workshop__stream", "workshop__key", "workshop__organisation"
-    )
+    if not isinstance(request.user, User):
+        return seats_of_guest(workshop=workshop_pk, digest=digest) if token else []
+    held = Q(digest=digest) | Q(user=request.user) if token else Q(user=request.user)
+    seats = SEATS.filter(held, workshop=workshop_pk)
     return sorted(seats, key=lambda seat: seat.digest != digest)
 
 

@@ -1,6 +1,7 @@
 """Every setting, typed from the environment. README.md has the table for operators."""
 
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,16 @@ SECRET_KEY = secret_key()
 # `make run` offers made-up people and workshops where the database is empty; this decides it.
 DEMO = read("DEMO", flag, "yes or no")
 
+# How much one visitor may do. Only a load test lifts the rates.
+RATE_LIMITS = read("RATE_LIMITS", flag, "yes or no", default=True)
+STREAMS = read("STREAMS", number(1, 100_000), "a number from 1 to 100000", default=5000)
+METRICS_TOKEN = read("METRICS_TOKEN", str, "", default="")
+if METRICS_TOKEN and not re.fullmatch(r"[\w-]{16,}", METRICS_TOKEN, re.ASCII):
+    # It is a secret: what was given stays out of the terminal.
+    raise WrongSetting(
+        "METRICS_TOKEN", "something else", "sixteen or more letters and digits, - or _"
+    )
+
 # Real parts, or the embedded default
 
 REDIS_URL = read("REDIS_URL", url("redis", "rediss"), "redis://host:6379/0", default="")
@@ -108,6 +119,8 @@ else:
     elif DATABASE_REUSE == "persistent":
         DATABASE["CONN_MAX_AGE"] = 300
     DATABASE["CONN_HEALTH_CHECKS"] = True
+    # A form's choices are a handful of rows: a cursor on the server costs them two more questions.
+    DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = True
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -138,7 +151,24 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 # All recurring work. Each task scans rows that are due, so a missed beat is made up by the next.
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, Any]] = {
     "check-ins": {"task": "workshop.followup.tasks.send_due_check_ins", "schedule": 60},
+    "forgotten-recipients": {
+        "task": "workshop.followup.tasks.forget_recipients",
+        "schedule": 24 * 3600,
+    },
+    "unheld-pulses": {
+        "task": "workshop.followup.tasks.forget_unheld_pulses",
+        "schedule": 24 * 3600,
+    },
+    "pulses": {"task": "workshop.outcomes.tasks.count_ended_rounds", "schedule": 3600},
+    "letters": {"task": "workshop.followup.tasks.send_due_letters", "schedule": 60},
+    "rehearsals": {
+        "task": "problems.tasks.play_rehearsals",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
     "import-drafts": {"task": "problems.tasks.sweep_import_drafts", "schedule": 3600},
+    "invitation-mails": {"task": "workshop.tasks.send_invitation_mails", "schedule": 60},
+    "old-invitations": {"task": "workshop.tasks.forget_old_invitations", "schedule": 24 * 3600},
     "destroyed-keys": {"task": "workshop.tasks.scrub_destroyed_keys", "schedule": 3600},
     "sessions": {"task": "workshop.people.tasks.sweep_sessions", "schedule": 24 * 3600},
 }
@@ -183,6 +213,10 @@ DEFAULT_FROM_EMAIL = read(
     "MAIL_FROM", str, "Name <address>", default=f"Ten Doors <doors@{SITE_HOST}>"
 )
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Addresses that were invited to a workshop go so many days after it.
+ADDRESSES_KEPT_DAYS = read(
+    "ADDRESSES_KEPT_DAYS", number(1, 3650), "a number of days from 1 to 3650", default=120
+)
 # Mail kept as files is shown at a page, so that a first run needs no mail server.
 MAIL_IS_SHOWN = not PRODUCTION and EMAIL_BACKEND.endswith("filebased.EmailBackend")
 
@@ -212,9 +246,9 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
-    "lucide",
 ]
 MIDDLEWARE = [
+    "workshop.metrics.timed",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -227,6 +261,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "workshop.people.wrong_method.WrongMethodPage",
+    "workshop.limits.guard.guard",
 ]
 TEMPLATES = [
     {
@@ -234,6 +269,7 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "libraries": {"lucide": "workshop.icons"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -296,7 +332,7 @@ MFA_FORMS = {
 }
 SOCIALACCOUNT_FORMS = {"signup": "workshop.people.sign_in.forms.OrganisationSignUpForm"}
 # How many of our own proxies stand in front: the visitor's address is that far from the end of
-# X-Forwarded-For. Sign-in is throttled by it.
+# X-Forwarded-For. Sign-in is throttled by it, and so is everything else.
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = read(
     "PROXIES", number(0, 9), "a number from 0 to 9", default=1 if PRODUCTION else 0
 )
@@ -357,6 +393,7 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "uvicorn.access": {"level": "CRITICAL"},
         "fontTools": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
     },
 }
 

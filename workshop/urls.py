@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from workshop.celery import app  # noqa: F401  (pages send tasks by it)
 from workshop.health import health
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -7,9 +7,15 @@ from servestatic import ServeStatic
 from workshop.static import HASHED
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
-application = ServeStatic(
-    get_wsgi_application(),
+django_pages = get_wsgi_application()
+
+from workshop.limits.body import bounded_wsgi  # noqa: E402  (these need the apps)
+from workshop.metrics import with_metrics_wsgi  # noqa: E402
+
+with_files = ServeStatic(
+    django_pages,
     root=str(settings.STATIC_ROOT),
     prefix=settings.STATIC_URL,
     immutable_file_test=HASHED,
 )
+application = with_metrics_wsgi(bounded_wsgi(with_files))

@@ -7,11 +7,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.importing.columns import NAMES, Mapping, label
-from problems.importing.file import read_rows
 from problems.importing.plan import ImportPlan
-from problems.importing.table import BYTES_LIMIT, Table, Unreadable
+from problems.importing.reading import read_rows, read_text
 from problems.importing.teams import UnknownTeam
-from problems.importing.text import read_text
+from workshop.tables.table import BYTES_LIMIT, Table, Unreadable
 
 
 class BringForm(forms.Form):

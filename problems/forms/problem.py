@@ -31,12 +31,14 @@ class ProblemForm(forms.ModelForm[Problem]):
 
     title = PlainText(
         max_length=120,
+        hints="poster",
         label=_("The problem in one line"),
         help_text=_("From the customer's side. A poster names no person."),
     )
     customer = PlainText(
         max_length=120,
         required=False,
+        hints="poster",
         label=_("Who has it"),
         help_text=_("A kind of customer, such as “admin of a small team”. No names."),
     )
@@ -44,6 +46,7 @@ class ProblemForm(forms.ModelForm[Problem]):
         max_length=1200,
         required=False,
         multiline=True,
+        hints="poster",
         label=_("The story"),
         help_text=_("What happens, step by step. Leave out who made which mistake."),
         widget=forms.Textarea(attrs={"rows": 7}),
@@ -57,6 +60,7 @@ class ProblemForm(forms.ModelForm[Problem]):
     cost = PlainText(
         max_length=240,
         required=False,
+        hints="poster",
         label=_("What it costs"),
         help_text=_("Time, money or trust; theirs or ours."),
     )
@@ -118,7 +122,8 @@ class ProblemForm(forms.ModelForm[Problem]):
         """Keep what the form holds and tell every screen. Raises WrongStep after the close."""
         problem = self.instance
         new = problem.pk is None
-        with changing(self.workshop, ("posters", "") if new else ("problem", problem.pk)):
+        changes = [("posters", "")] if new else [("problem", problem.pk), ("story", problem.pk)]
+        with changing(self.workshop, *changes):
             if new:
                 problem.position = Problem.next_position(self.workshop)
                 problem.save()

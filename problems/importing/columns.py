@@ -10,8 +10,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from openpyxl.utils import get_column_letter
 
-from problems.importing.table import Row, Table
 from problems.models.problem import Problem
+from workshop.tables.table import Row, Table
 
 # Names people give their columns, in English and Swedish; the first stands in the template.
 NAMES: dict[str, tuple[str, ...]] = {

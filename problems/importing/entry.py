@@ -9,8 +9,8 @@ from django.utils.translation import gettext, ngettext
 
 from problems.evidence import check_links
 from problems.importing.columns import FIELDS, label
-from problems.importing.table import Row
 from problems.importing.teams import TeamBook
+from workshop.tables.table import Row
 
 TEXTS = ("title", "customer", "story", "customer_says", "cost", "since")
 LIMITS = {name: FIELDS[name].max_length or 0 for name in TEXTS}

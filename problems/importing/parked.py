@@ -8,10 +8,10 @@ from django.db import transaction
 
 from problems.importing.columns import Mapping
 from problems.importing.plan import ImportPlan, plan
-from problems.importing.table import Table
 from problems.models import ImportDraft
 from workshop.models import Workshop
 from workshop.people.models import User
+from workshop.tables.table import Table
 
 SAMPLE = Path(__file__).parent.parent / "sample" / "customer_problems.csv"
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext, ngettext
 
 from problems.importing.columns import Mapping
 from problems.importing.entry import Entry, read_entry
-from problems.importing.table import Table
 from problems.importing.teams import (
     UNKNOWN_LIMIT,
     TeamBook,
@@ -20,6 +19,7 @@ from problems.importing.teams import (
 from problems.models.problem import Problem, changing
 from workshop.models import Workshop, WrongStep
 from workshop.people.models import Team, User
+from workshop.tables.table import Table
 
 PROBLEMS_LIMIT = 10_000  # of one workshop
 

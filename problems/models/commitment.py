@@ -16,6 +16,12 @@ from workshop.people.models import Team
 
 FIRST_STEP_WITHIN = timedelta(days=14)
 LEADS_EACH = 2
+# What a renewal takes over, unless it says it anew.
+COPIED = (
+    "solution", "lead", "lead_email", "lead_team", "partner", "partner_email", "partner_team",
+    "cue", "step", "first_step_on", "serves_goal", "belief", "assumption", "test",
+    "change_mind", "confidence",
+)  # fmt: skip
 
 
 class TooManyLeads(Exception):
@@ -69,6 +75,10 @@ class Commitment(models.Model):
     author_mark = models.CharField(max_length=64, null=True, editable=False)
     post_mark = models.CharField(max_length=64, null=True, unique=True, editable=False)
     at = models.DateTimeField(editable=False)
+    # The promise that this one takes up for another ninety days.
+    renews = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="renewed_as"
+    )
 
     objects = CommitmentQuerySet.as_manager()
 
@@ -109,16 +119,43 @@ class Commitment(models.Model):
                 if full and not Workshop.objects.get(pk=self.workshop.pk).is_closed:
                     raise TooManyLeads
                 self.save()
-                self.solution.announce()
+                self.announce()
         except Sealed:
             raise RoomShut.of(Workshop.objects.get(pk=self.workshop.pk)) from None
         return True
 
+    def hand_half_to(self, half: str, name: str, email: str, team: Team) -> None:
+        """Somebody else takes a half over; `half` is lead or partner. Whoever calls holds the
+        row and has made sure that the two are of two teams."""
+        fields = {half: name, f"{half}_email": email, f"{half}_team": team}
+        for field, value in fields.items():
+            setattr(self, field, value)
+        self.save(update_fields=list(fields))
+
+    @transaction.atomic
+    def renew(self, now: datetime, **words: object) -> "Commitment":
+        """The same pair goes on with it in these words. A promise is renewed once: doing it again
+        gives the one that is there."""
+        fresh = Commitment.objects.select_for_update().get(pk=self.pk)
+        there: Commitment | None = Commitment.objects.filter(renews=self).first()
+        if there:
+            return there
+        made = Commitment(renews=self, at=now)
+        for name in COPIED:
+            setattr(made, name, words.get(name, getattr(fresh, name)))
+        made.save()
+        return made
+
     @transaction.atomic
     def take_back(self) -> None:
         """Raises Sealed after the close: then a commitment is stopped with a learning instead."""
-        self.solution.announce()
+        self.announce()
         self.delete()
+
+    def announce(self) -> None:
+        """Tell every screen. Belongs last in the verb's transaction."""
+        self.solution.announce()
+        self.workshop.stream.announce(("stage", ""))
 
 
 def latest_first_step(today: date) -> date:

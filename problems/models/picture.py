@@ -1,5 +1,6 @@
 import secrets
 
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 from django.urls import reverse
@@ -47,3 +48,12 @@ class Picture(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("picture", args=[self.pk])
+
+    def copy_to(self, problem: Problem) -> None:
+        """The same picture in a file of its own. One whose file is gone stays behind."""
+        try:
+            with self.image.open() as file:
+                image = ContentFile(file.read(), name="picture.webp")
+        except OSError:
+            return
+        problem.pictures.create(image=image, description=self.description)

@@ -1,18 +1,22 @@
 """What solutions and builds have in common: a text from the room, tied to no seat."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models.marked import MarkedQuerySet, marks
-from workshop.live.models import Sealed
+from workshop.live.models import Held, Sealed
 from workshop.models import Participant, Status, Workshop, WorkshopKey
 from workshop.people.models import Team
 
+if TYPE_CHECKING:
+    from problems.models.problem import Problem
+
 TEXT_LIMIT = 500
+VISIBLE = models.Q(withdrawn=False, hidden=False)  # what participants and the wall may see
 
 
 class RoomShut(Exception):
@@ -24,17 +28,42 @@ class RoomShut(Exception):
             return cls(gettext("The workshop is paused. You can send this when it goes on."))
         if workshop.status in (Status.DRAFT, Status.JOINING):
             return cls(gettext("The workshop hasn't started yet. You can send this when it does."))
+        if workshop.status == Status.LIVE:
+            return cls(gettext("No ideas just now. Keep it: there is time for them later today."))
         return cls(gettext("The workshop has closed, so this could not be added any more."))
 
 
 class PostQuerySet(MarkedQuerySet):
     def visible_to_room(self) -> Self:
         """What participants and the wall may see."""
-        return self.filter(withdrawn=False, hidden=False)
+        return self.filter(VISIBLE)
 
     def forget_authors(self, at: datetime) -> None:
         """At the close: the marks go, and each time becomes the time of its phase, `at`."""
         self.update(author_mark=None, post_mark=None, at=at)
+
+    def insert_once(self, post: "Post") -> bool:
+        """Insert the row unless one with its post_mark is there. Whether it was inserted.
+
+        The database is told to leave a double alone: one that it had to refuse would put its
+        marks into the database's log.
+        """
+        row = {
+            str(field.column): field.get_db_prep_save(getattr(post, field.attname), connection)
+            for field in post._meta.concrete_fields
+            if not field.primary_key
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {post._meta.db_table} ({', '.join(row)})"  # noqa: S608  (names only)
+                f" VALUES ({', '.join(['%s'] * len(row))})"
+                " ON CONFLICT (post_mark) DO NOTHING RETURNING id",
+                list(row.values()),
+            )
+            inserted = cursor.fetchone()
+        if inserted:
+            post.pk = inserted[0]
+        return bool(inserted)
 
 
 class Post(models.Model):
@@ -52,6 +81,12 @@ class Post(models.Model):
         default=False, editable=False, help_text="entered by a facilitator for somebody"
     )
 
+    objects = PostQuerySet.as_manager()
+    to_problem = "problem"  # the way from a post to its problem, for filters
+    words: tuple[str, ...] = ("text",)  # other words make it an edited one
+    is_veiled = False  # ideas are hidden: it says nothing of the idea that it stands on
+    is_new = False  # this very call wrote it: nothing can stand on it yet
+
     class Meta:
         abstract = True
 
@@ -66,35 +101,36 @@ class Post(models.Model):
     def workshop(self) -> Workshop:
         raise NotImplementedError
 
-    def announce(self) -> None:
+    @property
+    def poster(self) -> "Problem":
+        raise NotImplementedError
+
+    def announce(self, *, unless_held: bool = False) -> None:
         """Tell every screen. Belongs last in the verb's transaction."""
         raise NotImplementedError
 
     @classmethod
-    def post_once(cls, workshop: Workshop, marks: dict[str, str], **fields: Any) -> Self:
+    def post_once(cls, workshop: Workshop, marks: dict[str, str], /, **fields: Any) -> Self:
         """Write a post and tell every screen, or return the one these marks wrote before.
 
-        Raises RoomShut when the room takes no posts.
+        The stream's lock comes last, so that forty people who write at once wait for each other
+        only at the end; what paused or closed the room until then takes the post back. Raises
+        RoomShut.
         """
-        with transaction.atomic():
-            # The lock before the look: no pause and no second sending comes in between, and the
-            # database never has to refuse a double, which would put its marks into a log.
-            workshop.lock_stream()
-            written: Self | None = cls._default_manager.filter(
-                post_mark=marks.get("post_mark", "")
-            ).first()
-            if written:
-                return written
-            workshop.status = workshop.present_status()
-            if not workshop.takes_posts:
-                raise RoomShut.of(workshop)
-            post: Self = cls._default_manager.create(**marks, **fields)
-            post.announce()
-            return post
+        post = cls(**marks, **fields)
+        try:
+            with transaction.atomic():
+                if not cls.objects.insert_once(post):
+                    return cls.objects.get(post_mark=post.post_mark)
+                post.announce(unless_held=True)
+        except (Held, Sealed):
+            raise RoomShut.of(Workshop.objects.get(pk=workshop.pk)) from None
+        post.is_new = True
+        return post
 
-    def edit(self, text: str) -> None:
+    def edit(self, text: str, **more: str) -> None:
         """Raises RoomShut after the close."""
-        self._change(text=text)
+        self._change(text=text, **more)
 
     def withdraw(self) -> None:
         self._change(withdrawn=True)
@@ -119,7 +155,7 @@ class Post(models.Model):
                 row = type(self)._default_manager.filter(pk=self.pk)
                 present = row.values(*fields).get()
                 changed = {name: to for name, to in fields.items() if present[name] != to}
-                if "text" in changed:
+                if changed.keys() & set(self.words):
                     fields["edited"] = changed["edited"] = True
                 if changed:
                     row.update(**changed)

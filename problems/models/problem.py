@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
@@ -11,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.models import Participant, Workshop, WrongStep
 from workshop.people.models import Team, User
+
+CARRIED = ("title", "customer", "story", "customer_says", "cost", "since", "evidence_links")
 
 
 @contextmanager
@@ -38,6 +41,10 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(workshop__in=Workshop.objects.editable_by(user))
 
+    def opened_again(self) -> Self:
+        """Evidence that came after the close opened them again."""
+        return self.filter(opened_again_at__isnull=False)
+
 
 class Problem(models.Model):
     """A real customer problem. Its picture on the wall is its poster; it names no person."""
@@ -55,6 +62,11 @@ class Problem(models.Model):
     )
     evidence_links = models.JSONField(_("evidence"), default=list, blank=True)
     in_spotlight = models.BooleanField(default=False, editable=False)
+    opened_again_at = models.DateTimeField(null=True, editable=False)
+    # The poster of an earlier workshop that had no answer yet.
+    carried_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="carried_to"
+    )
 
     objects = ProblemQuerySet.as_manager()
 
@@ -63,6 +75,9 @@ class Problem(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workshop"], condition=Q(in_spotlight=True), name="problem_one_spotlight"
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "carried_from"], name="problem_carried_once"
             ),
         ]
 
@@ -108,11 +123,15 @@ class Problem(models.Model):
         Returns whether it hung there until now.
         """
         with changing(self.workshop, ("posters", ""), ("spotlight", "")):
-            # With the row locked, no solution can come in between the look and the deletion.
-            here = Problem.objects.select_for_update().filter(pk=self.pk).first()
-            if here is None:
+            hanging = Problem.objects.filter(pk=self.pk)
+            # Whoever is writing on it right now holds the row until their post is in: waiting
+            # for them here, with the stream's lock that they wait for, would never end.
+            here = hanging.select_for_update(skip_locked=True).first()
+            if here is None and not hanging.exists():
                 return False
-            if here.solutions.exists() or hasattr(here, "not_ours_yet"):
+            # Dots keep no poster: to say so would tell that somebody has been there.
+            has_words = here and (here.solutions.exists() or here.facts.exists())
+            if here is None or has_words or hasattr(here, "not_ours_yet"):
                 raise WrongStep(gettext("People have written on this poster already, so it stays."))
             here.pictures.all().discard()
             here.delete()
@@ -133,6 +152,31 @@ class Problem(models.Model):
             ["position"],
             batch_size=500,
         )
+
+    def carry_to(self, workshop: Workshop) -> "Problem":
+        """Hang it up again at the end of another workshop's wall, with what stands on it but for
+        what the room wrote. Safe to repeat. Raises WrongStep when that workshop has closed."""
+        with changing(workshop, ("posters", "")):
+            there = workshop.problems.filter(carried_from=self).first()
+            if there:
+                return there
+            words = {name: getattr(self, name) for name in CARRIED}
+            place = Problem.next_position(workshop)
+            carried = Problem.objects.create(
+                workshop=workshop, carried_from=self, position=place, **words
+            )
+            carried.stuck_between.set(self.stuck_between.all())
+            for picture in self.pictures.all():
+                picture.copy_to(carried)
+        return carried
+
+    def open_again(self, now: datetime) -> None:
+        """Evidence speaks against its solution; possible after the close. The first time counts.
+
+        No screen of the room hears of it: what was closed on the day stays as it was.
+        """
+        Problem.objects.filter(pk=self.pk, opened_again_at=None).update(opened_again_at=now)
+        self.refresh_from_db(fields=["opened_again_at"])
 
     def announce(self) -> None:
         """Tell every screen that this poster changed. Belongs last in the verb's transaction."""

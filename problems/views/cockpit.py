@@ -11,21 +11,28 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from problems.doors import doors_of
+from problems.doors import doors_of, posters_of
 from problems.forms.closing import OverrideForm, PauseForm
+from problems.forms.leaving import NextMeetingForm
 from problems.forms.post import EnterForm
 from problems.models import Problem, Solution
 from problems.models.post import RoomShut
-from problems.rooms import ideas_for_facilitator, spotlight_of
-from workshop.models import DoorsShut, Workshop, WrongStep
+from problems.quiet import quiet_corners
+from problems.rooms import NOT_TAKEN_BACK, ideas_for_facilitator, notes_of, spotlight_of
+from problems.undoing import note_entered
+from workshop.closing import noted
+from workshop.listening import COCKPIT
+from workshop.models import DoorsShut, Workshop, WrongStep, agenda
 from workshop.people.models import User
 from workshop.people.requests import SignedInRequest, posted_data
-from workshop.screens import frame
+from workshop.screens import course, frame, staged
 
 
 def facilitated(request: SignedInRequest, pk: int) -> Workshop:
     return get_object_or_404(
-        Workshop.objects.editable_by(request.user).select_related("stream", "organisation", "key"),
+        Workshop.objects.editable_by(request.user).select_related(
+            "stream", "organisation", "key", "phase"
+        ),
         pk=pk,
     )
 
@@ -36,13 +43,15 @@ def panels(workshop: Workshop) -> dict[str, Any]:
         "revision": workshop.stream.revision,
         "organisation": workshop.organisation,
         **frame(workshop),
+        **course(workshop),
     }
 
 
 @require_safe
 def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    context = panels(workshop) | spotlight_of(workshop)
+    context = panels(workshop) | spotlight_of(workshop) | staged(workshop, COCKPIT)
+    context["corners"] = quiet_corners(workshop, timezone.now())
     return render(request, "problems/cockpit/cockpit.html", context)
 
 
@@ -51,9 +60,12 @@ def cockpit_poster(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRe
     """One poster with everything on it, hidden posts too."""
     workshop = facilitated(request, pk)
     problem = get_object_or_404(workshop.problems, pk=problem_pk)
+    problem.workshop = workshop
     context = panels(workshop) | {
-        "door": doors_of(workshop, only=problem.pk)[0],
+        "door": posters_of(workshop, only=[problem.pk])[0],
         "ideas": ideas_for_facilitator(workshop).filter(problem=problem),
+        "notes": notes_of(problem, NOT_TAKEN_BACK),
+        "problem_pk": problem.pk,
         "form": EnterForm(workshop, initial={"problem": problem}),
     }
     return render(request, "problems/cockpit/poster.html", context)
@@ -70,8 +82,10 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
         now = timezone.now()
         try:
             with transaction.atomic():
-                if Solution.enter(now=now, **form.cleaned_data).at == now:
+                entered = Solution.enter(now=now, **form.cleaned_data)
+                if entered.is_new:
                     note(request.user, "post.entered", workshop, problem)
+                    note_entered(workshop, entered)
         except RoomShut as shut:
             form.add_error(None, str(shut))
         else:
@@ -87,11 +101,12 @@ def enter(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def start(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Begin the day. Fewer than two teams in the room is a warning, not a lock."""
+    """Begin the day. Fewer than two teams in the room is a warning, not a lock; an agenda asks
+    about it as the room leaves its first phase."""
     workshop = facilitated(request, pk)
     context = panels(workshop)
     present = [team for team in context["teams_here"] if team.here]
-    if len(present) >= 2 or "anyway" in request.POST:
+    if len(present) >= 2 or context["phases"] or "anyway" in request.POST:
         return step(request, workshop, "started", lambda: workshop.start_day(timezone.now()))
     context["present"] = present
     return render(request, "problems/cockpit/start.html", context, status=409)
@@ -103,7 +118,7 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
     form = PauseForm(timezone.localdate(timezone=workshop.zone), posted_data(request))
     if request.method == "POST" and form.is_valid():
         until = form.cleaned_data["until"]
-        return step(request, workshop, "paused", lambda: workshop.pause(until))
+        return step(request, workshop, "paused", lambda: workshop.pause(timezone.now(), until))
     status = 422 if form.is_bound and form.errors else 200
     return render(
         request, "problems/cockpit/pause.html", panels(workshop) | {"form": form}, status=status
@@ -113,7 +128,7 @@ def pause(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
-    return step(request, workshop, "resumed", workshop.resume)
+    return step(request, workshop, "resumed", lambda: workshop.resume(timezone.now()))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,7 +149,14 @@ def close(request: SignedInRequest, pk: int) -> HttpResponse:
         except WrongStep as wrong:
             messages.error(request, str(wrong))
             return redirect("cockpit", pk)
-    context = panels(workshop) | {"doors": doors_of(workshop), "form": form, "shut": shut}
+    context = panels(workshop) | {
+        "doors": doors_of(workshop),
+        "form": form,
+        "shut": shut,
+        "no_date": agenda.no_next_meeting(workshop),
+        "meeting": NextMeetingForm(timezone.localdate(timezone=workshop.zone)),
+        "notes": noted(workshop),
+    }
     status = 409 if shut else 422 if form.is_bound else 200
     return render(request, "problems/cockpit/close.html", context, status=status)
 

@@ -122,6 +122,11 @@ def commitment_of(workshop: Workshop, pk: int) -> Commitment:
     return commitment
 
 
+def may_be_read(solution: Solution, facilitator: User | None) -> bool:
+    """Not while ideas are hidden from everybody, nor by the room when it is off the wall."""
+    return not solution.workshop.hides_ideas and (bool(facilitator) or solution.is_visible)
+
+
 def commitment_page(
     request: HttpRequest,
     commitment: Commitment,
@@ -149,7 +154,7 @@ def commitment_page(
             form.add_error("lead_email", str(enough))
     context |= {
         "form": form,
-        "solution": solution if facilitator or solution.is_visible else None,
+        "solution": solution if may_be_read(solution, facilitator) else None,
         "refusal": refusal,
         "back": back,
         "post_key": request.POST.get("post_key") or new_post_key(),

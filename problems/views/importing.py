@@ -16,11 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from problems.forms.importing import BringForm, ColumnsForm, ConfirmForm
 from problems.importing.columns import TEMPLATE
-from problems.importing.file import read_rows
 from problems.importing.parked import SAMPLE, confirm, mapping_of, park, plan_of, table_of
 from problems.importing.plan import RowsLeft
+from problems.importing.reading import read_rows
 from problems.models import ImportDraft
 from problems.views.problem import editable
+from workshop.limits.body import FILE_LIMIT, takes_bytes
 from workshop.models import Workshop, WrongStep
 from workshop.people.models import User
 from workshop.people.requests import SignedInRequest
@@ -28,6 +29,7 @@ from workshop.people.requests import SignedInRequest
 SHOWN = 200  # rows of each kind in the preview
 
 
+@takes_bytes(FILE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def bring(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = editable(request, pk)

@@ -9,28 +9,27 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from problems.forms.closing import NotOursYetForm
-from problems.models import Build, NotOursYet, Problem, Solution
+from problems.models import POSTS, NotOursYet, Problem
 from problems.models.post import RoomShut
+from problems.undoing import lit, note_moderation, note_spotlight
 from problems.views.cockpit import facilitated, note, panels
 from workshop.live.models import Sealed
 from workshop.models import WrongStep
 from workshop.people.requests import SignedInRequest, posted_data
-
-POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
 
 
 @require_POST
 def moderate(request: SignedInRequest, pk: int, kind: str, post_pk: int, act: str) -> HttpResponse:
     """Hide a post from wall and phones, or show it again. The act is in the audit log."""
     workshop = facilitated(request, pk)
-    owner = "problem__workshop" if kind == "ideas" else "solution__problem__workshop"
-    post = get_object_or_404(
-        POSTS[kind].objects.filter(withdrawn=False, **{owner: workshop}), pk=post_pk
-    )
+    model = POSTS[kind]
+    owned = {f"{model.to_problem}__workshop": workshop}
+    post = get_object_or_404(model.objects.filter(withdrawn=False, **owned), pk=post_pk)
     try:
         with transaction.atomic():
             if post.hide() if act == "hide" else post.show():
                 note(request.user, f"post.{act}", workshop, post.poster)
+                note_moderation(workshop, f"post.{act}", kind, post)
     except RoomShut as shut:
         messages.error(request, str(shut))
     return redirect("cockpit-poster", pk, post.poster.pk)
@@ -42,7 +41,12 @@ def spotlight(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRespons
     problem = get_object_or_404(workshop.problems, pk=problem_pk)
     problem.workshop = workshop
     try:
-        problem.spotlight()
+        with transaction.atomic():
+            workshop.lock_stream()
+            before = lit(workshop)
+            problem.spotlight()
+            if before != problem.pk:
+                note_spotlight(workshop, problem, before)
     except Sealed:
         messages.error(request, gettext("The workshop has closed; the wall rests."))
     return redirect("cockpit", pk)
@@ -52,7 +56,12 @@ def spotlight(request: SignedInRequest, pk: int, problem_pk: int) -> HttpRespons
 def spotlight_off(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     try:
-        Problem.spotlight_off(workshop)
+        with transaction.atomic():
+            workshop.lock_stream()
+            before = lit(workshop)
+            Problem.spotlight_off(workshop)
+            if before:
+                note_spotlight(workshop, None, before)
     except Sealed:
         messages.error(request, gettext("The workshop has closed; the wall rests."))
     return redirect("cockpit", pk)

@@ -9,22 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from problems.forms.post import EditForm
-from problems.models import Build, Solution
-from problems.models.post import RoomShut
+from problems.forms.post import EditConcernForm, EditForm
+from problems.models import POSTS
+from problems.models.post import Post, RoomShut
 from problems.views.room import screen
 from workshop.models import Participant, Workshop
 from workshop.people.requests import posted_data
 from workshop.seat import seat_or_404
 
-POSTS: dict[str, type[Solution] | type[Build]] = {"ideas": Solution, "builds": Build}
+FORMS = {"concerns": EditConcernForm}
 
 
-def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
-    """One's own idea or build of this room. After the close nothing is anybody's own: 404."""
+def own_post(seat: Participant, kind: str, pk: int) -> Post:
+    """What one has written in this room. After the close nothing is anybody's own: 404."""
     model = POSTS[kind]
-    related = "problem" if model is Solution else "solution__problem"
-    post: Solution | Build = get_object_or_404(
+    related = model.to_problem
+    post: Post = get_object_or_404(
         model.objects.filter(**{f"{related}__workshop": seat.workshop}, pk=pk)
         .written_by(seat, seat.workshop.key)
         .select_related(related, "team")
@@ -37,17 +37,19 @@ def own_post(seat: Participant, kind: str, pk: int) -> Solution | Build:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int, kind: str, post_pk: int) -> HttpResponse:
     seat = seat_or_404(request, pk)
+    form_class = FORMS.get(kind, EditForm)
     try:
         post = own_post(seat, kind, post_pk)
     except Http404:
         return shut_page(
-            request, seat, EditForm(posted_data(request)), "problems/room/edit.html", kind=kind
+            request, seat, form_class(posted_data(request)), "problems/room/edit.html", kind=kind
         )
-    form = EditForm(posted_data(request), initial={"text": post.text})
+    words = {name: getattr(post, name) for name in post.words}
+    form = form_class(posted_data(request), initial=words)
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
-            post.edit(form.cleaned_data["text"])
+            post.edit(**form.cleaned_data)
             return redirect("poster", pk, post.poster.pk)
         except RoomShut as shut:
             refusal = str(shut)
@@ -84,7 +86,7 @@ def shut_page(
     return render(request, template, context, status=409)
 
 
-def change(request: HttpRequest, post: Solution | Build, verb: Callable[[], None]) -> HttpResponse:
+def change(request: HttpRequest, post: Post, verb: Callable[[], None]) -> HttpResponse:
     try:
         verb()
     except RoomShut as shut:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from problems.forms.order import PAGE
 from problems.forms.problem import ProblemForm
 from problems.models import Problem
+from workshop.limits.body import PICTURES_LIMIT, takes_bytes
 from workshop.models import Workshop, WrongStep
 from workshop.people.requests import SignedInRequest
 
@@ -20,7 +21,8 @@ from workshop.people.requests import SignedInRequest
 def problems(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = editable(request, pk)
     posters = (
-        workshop.problems.prefetch_related("stuck_between")
+        workshop.problems.select_related("carried_from__workshop", "carried_from__not_ours_yet")
+        .prefetch_related("stuck_between")
         .annotate(picture_count=Count("pictures"))
         .order_by("position")  # counting forgets the model's own order
     )
@@ -46,6 +48,7 @@ def problem(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "problems/problem.html", context)
 
 
+@takes_bytes(PICTURES_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def problem_new(request: HttpRequest, pk: int) -> HttpResponse:
     workshop = editable(request, pk)
@@ -59,6 +62,7 @@ def problem_new(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(request, form)
 
 
+@takes_bytes(PICTURES_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def problem_edit(request: HttpRequest, pk: int) -> HttpResponse:
     edited = editable_problem(request, pk)

@@ -1,22 +1,28 @@
 // @ts-check
 /**
- * Looks after what people write on a phone: a draft survives reload and crash, a post is sent
- * again until the server has it, and the server knows it by its key, so it is never doubled.
+ * Looks after what people write on a phone: a draft survives reload and crash, and what is posted
+ * goes into the outbox, which sends it until the server has it.
  *
  * <form data-compose="problem-7"> with a textarea, a hidden field `post_key`, and .compose-state
- * for words. Without script the same form posts and the page reloads.
+ * for words. What else belongs to a post stands in fields with `data-also`. Without script the same form posts and the page reloads.
  */
 
+import { Delivery } from "./delivery.js";
 import { put } from "./fragments.js";
-
-const RETRY_FIRST = 1_500;
-const RETRY_MOST = 20_000;
+import { OutboxCards } from "./outbox-cards.js";
+import { Outbox } from "./outbox.js";
+import { isOpen, roomStatus, whenRoomChanges } from "./room-page.js";
+import { forget, names, read, write } from "./storage.js";
 
 class Compose {
-  /** @param {HTMLFormElement} form */
-  constructor(form) {
+  /** @param {HTMLFormElement} form @param {Outbox} outbox @param {Delivery} delivery */
+  constructor(form, outbox, delivery) {
     this.form = form;
+    this.outbox = outbox;
+    this.delivery = delivery;
     this.field = /** @type {HTMLTextAreaElement} */ (form.querySelector("textarea"));
+    /** @type {HTMLInputElement[]} */
+    this.also = [...form.querySelectorAll("[data-also]")].map((field) => /** @type {HTMLInputElement} */ (field));
     this.keyField = /** @type {HTMLInputElement} */ (form.elements.namedItem("post_key"));
     this.state = /** @type {HTMLElement} */ (form.querySelector(".compose-state"));
     this.count = form.querySelector(".compose-count");
@@ -25,42 +31,42 @@ class Compose {
     form.noValidate = true; // the words about a blank post are ours
     this.room = roomStatus();
     this.store = `draft:${form.dataset.compose}`;
-    this.wait = RETRY_FIRST;
-    this.timer = 0;
-    this.sending = false;
+    this.posted = ""; // the key of the newest post from this form
     this.restore();
-    if (!this.sending) this.rest();
-    this.field.addEventListener("input", () => this.keep());
+    this.rest();
+    for (const field of [this.field, ...this.also]) field.addEventListener("input", () => this.keep());
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.send();
+      this.post();
     });
-    addEventListener("fragment:put", () => this.follow());
-    addEventListener("online", () => this.isWaiting && this.send());
-  }
-
-  /** True while a post is on its way that the server has not acknowledged. */
-  get isWaiting() {
-    return this.form.dataset.waiting !== undefined;
+    outbox.addEventListener("change", () => this.follow());
+    outbox.addEventListener("delivered", (event) => this.delivered(/** @type {CustomEvent} */ (event).detail));
+    whenRoomChanges(() => this.turn());
   }
 
   restore() {
     const kept = read(this.store);
     if (this.field.value.trim()) return;
-    if (!kept) {
-      this.keyField.value = newKey(); // that of a page out of the history has been used
-      return;
-    }
-    this.field.value = kept.text;
-    this.keyField.value = kept.key;
-    if (kept.waiting) this.send();
+    this.field.value = kept?.text ?? "";
+    for (const field of this.also) field.value ||= kept?.also?.[field.name] ?? "";
+    this.keyField.value = kept?.key ?? newKey(); // that of a page out of the history has been used
   }
 
-  keep(waiting = false) {
+  keep() {
     const text = this.field.value;
-    if (text.trim()) write(this.store, { text, key: this.keyField.value, waiting });
+    const { words } = this;
+    const holds = text.trim() || Object.values(words).some((word) => word.trim());
+    const { room, turn } = document.body.dataset;
+    const { action } = this.form;
+    const about = this.form.dataset.about ?? "";
+    if (holds) write(this.store, { text, also: words, key: this.keyField.value, room, turn, action, about });
     else forget(this.store);
     this.rest();
+  }
+
+  /** What stands in the fields beside the text. @returns {Record<string, string>} */
+  get words() {
+    return Object.fromEntries(this.also.map(({ name, value }) => [name, value]));
   }
 
   /** How many characters the server would count. */
@@ -72,7 +78,7 @@ class Compose {
   rest() {
     const { length, limit } = this;
     const counts = length >= limit * 0.8;
-    const count = (this.state?.dataset.count ?? "").replace("{n}", `${length}`).replace("{limit}", `${limit}`);
+    const count = (this.state.dataset.count ?? "").replace("{n}", `${length}`).replace("{limit}", `${limit}`);
     if (this.count) this.count.textContent = counts ? count : "";
     const closed = this.room === "closed";
     this.form.toggleAttribute("data-holding", closed && length > 0);
@@ -84,92 +90,74 @@ class Compose {
   }
 
   /** The room has started, paused, gone on or closed. */
-  follow() {
+  turn() {
     const now = roomStatus();
     if (now === this.room) return;
     this.room = now;
-    if (this.isWaiting && now !== "closed") return;
     this.rest();
     if (now === "live" && this.length && this.length <= this.limit) this.say("open");
   }
 
-  async send() {
-    if (this.sending) return this.field.focus();
-    if (!this.length || this.length > this.limit) {
-      this.say(this.length ? "over" : "blank");
-      return this.field.focus();
-    }
-    clearTimeout(this.timer);
-    this.sending = true;
-    this.form.dataset.waiting = "";
-    this.keep(true);
-    this.say("sending");
-    try {
-      await this.deliver();
-      this.wait = RETRY_FIRST;
-    } catch {
-      this.say("waiting");
-      this.timer = setTimeout(() => this.send(), this.wait * (0.75 + Math.random() / 2));
-      this.wait = Math.min(RETRY_MOST, this.wait * 2);
-    } finally {
-      this.sending = false;
-    }
-  }
-
-  async deliver() {
-    const sent = this.field.value;
-    const answer = await fetch(this.form.action, {
-      method: "POST",
-      body: new FormData(this.form),
-      headers: { "X-Compose": "1" },
-    });
-    // A server that is away, or asks for patience, gets the same post again later.
-    if (answer.status >= 500 || answer.status === 429) throw new Error(String(answer.status));
-    delete this.form.dataset.waiting;
-    const page = await answer.text();
-    if (answer.ok && answer.headers.get("X-Posted")) this.posted(page, answer.headers, sent);
-    else this.refused(page);
-  }
-
-  /** @param {string} html @param {Headers} headers @param {string} sent */
-  posted(html, headers, sent) {
-    forget(this.store);
-    const next = headers.get("X-Next");
-    if (next) {
-      location.assign(next);
-      return;
-    }
-    // Whoever wrote on while it was sent has the beginning of the next idea.
-    const now = this.field.value;
-    this.field.value = now.startsWith(sent) ? now.slice(sent.length).trimStart() : now;
-    this.keyField.value = newKey();
-    if (this.field.value) this.keep();
-    else this.rest();
-    this.say("posted");
-    put(html);
+  /** Puts what is written into the outbox; the field is free for the next idea. */
+  post() {
     this.field.focus();
+    if (!this.length || this.length > this.limit) return this.say(this.length ? "over" : "blank");
+    const lacking = this.also.find(({ required, value }) => required && !value.trim());
+    if (lacking) {
+      lacking.focus();
+      return this.say("blank");
+    }
+    const text = this.field.value;
+    this.posted = this.keyField.value;
+    const { action, dataset } = this.form;
+    this.outbox.add({ key: this.posted, action, about: dataset.about ?? "", text, also: this.words });
+    for (const field of [this.field, ...this.also]) field.value = "";
+    this.keyField.value = newKey();
+    this.keep();
+    this.follow();
+    return undefined;
   }
 
-  /** The server's own words; what was typed stays. @param {string} html */
-  refused(html) {
-    this.keep(false);
-    if (this.room === "closed") return;
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const words = page.querySelector("[data-refusal], .errorlist");
-    this.say("refused", words?.textContent?.trim() ?? "");
+  /** How it goes with the newest post, beside its field. The cards say it of each. */
+  follow() {
+    const state = this.posted && this.outbox.post(this.posted)?.state;
+    if (!state) return;
+    if (state !== "waiting") this.say(state === "closed" ? "shut" : "refused");
+    else if (!isOpen()) this.say(this.room === "paused" ? "paused-post" : "early-post");
+    else this.say(this.delivery.sending === this.posted ? "sending" : "waiting");
   }
 
-  /** @param {string} state @param {string} [words] */
-  say(state, words) {
-    if (!this.state) return;
-    this.state.dataset.state = state;
-    this.state.textContent = words || (this.state.dataset[state || "idle"] ?? "");
+  /** @param {import("./outbox.js").Delivered} delivered */
+  delivered({ key, next }) {
+    if (key !== this.posted) return;
+    this.posted = "";
+    if (next && !this.length) location.assign(next);
+    else this.say("posted");
+  }
+
+  /** @param {string} name */
+  say(name) {
+    const state = name.replace(/-./, (pair) => pair[1].toUpperCase());
+    const words = this.state.dataset[state || "idle"] ?? "";
+    this.state.dataset.state = name;
+    if (this.state.textContent !== words) this.state.textContent = words;
   }
 }
 
-/** What the head of the page says the room is: "joining", "live", "paused", "closed". */
-function roomStatus() {
-  return document.getElementById("room-head")?.dataset.status ?? "live";
+/**
+ * Words that were begun in a step that is over, for a form that isn't here: they wait among the
+ * posts until their author sends or discards them.
+ * @param {Outbox} outbox
+ */
+function gatherBegun(outbox) {
+  const { room, turn } = document.body.dataset;
+  for (const name of names("draft:")) {
+    const { text = "", action, about, also, key, ...begun } = read(name) ?? {};
+    const isHere = document.querySelector(`[data-compose="${CSS.escape(name.slice("draft:".length))}"]`);
+    if (!text.trim() || begun.room !== room || begun.turn === turn || isHere) continue;
+    outbox.add({ key, action, about, text, also, state: roomStatus() === "closed" ? "closed" : "editing" });
+    forget(name);
+  }
 }
 
 /** A new key for the next post; randomUUID needs https, which a meeting room may lack. */
@@ -178,33 +166,15 @@ function newKey() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** @param {string} name @returns {{text: string, key: string, waiting: boolean} | null} */
-function read(name) {
-  try {
-    return JSON.parse(localStorage.getItem(name) ?? "null");
-  } catch {
-    return null;
+const section = document.getElementById("outbox");
+if (section) {
+  const outbox = new Outbox(document.body.dataset.room ?? "");
+  gatherBegun(outbox);
+  const delivery = new Delivery(outbox, (name) => section.dataset[name] ?? section.dataset.refused ?? "");
+  outbox.addEventListener("delivered", (event) => put(/** @type {CustomEvent} */ (event).detail.html));
+  new OutboxCards(section, outbox, delivery);
+  for (const form of document.querySelectorAll("form[data-compose]")) {
+    new Compose(/** @type {HTMLFormElement} */ (form), outbox, delivery);
   }
-}
-
-/** @param {string} name @param {object} value */
-function write(name, value) {
-  try {
-    localStorage.setItem(name, JSON.stringify(value));
-  } catch {
-    // A phone without storage still posts; it only keeps no draft.
-  }
-}
-
-/** @param {string} name */
-function forget(name) {
-  try {
-    localStorage.removeItem(name);
-  } catch {
-    // Nothing was kept.
-  }
-}
-
-for (const form of document.querySelectorAll("form[data-compose]")) {
-  new Compose(/** @type {HTMLFormElement} */ (form));
+  delivery.start();
 }

@@ -1,45 +1,65 @@
 // @ts-check
 /**
- * Puts fragments into the page: replaces by id, inserts in order where missing, removes.
+ * Puts fragments into the page: changes by id, inserts in order where missing, removes.
  *
  * A fragment is an element with an id. `data-into` names the list it belongs to and `data-order`
  * its place there (lists with data-newest-first run downwards). Forms stand outside fragments, so
- * what somebody types is never touched; focus inside a fragment returns to the same element.
+ * what somebody types is never touched; what stays in a fragment keeps its focus.
  */
+
+import { keepPlace } from "./keep-place.js";
+import { morph, morphChildren } from "./morph.js";
 
 /** @param {string} html one or more fragments, or <template data-remove="id"> */
 export function put(html) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
-  for (const fragment of [...parsed.content.children]) {
-    if (fragment instanceof HTMLElement && fragment.dataset.remove) {
-      const present = document.getElementById(fragment.dataset.remove);
-      // One's own stays before one's eyes, though others see it no longer.
-      if (present?.closest("[data-own]")) present.classList.add("withdrawn");
-      else present?.remove();
-      continue;
+  keepPlace(() => [...parsed.content.children].forEach(putOne));
+}
+
+/**
+ * Makes the live parts of this page those of a fresh one.
+ * @param {Document} fresh
+ */
+export function putAfresh(fresh) {
+  keepPlace(() => {
+    for (const part of fresh.querySelectorAll("[data-live-part]")) putOne(part);
+    for (const list of document.querySelectorAll("[data-live-list]:not([data-live-part])")) {
+      const its = fresh.getElementById(list.id);
+      if (its) keepFocus(list, () => morphChildren(list, its));
     }
-    const present = document.getElementById(fragment.id);
-    if (present) replace(present, fragment);
-    else insert(fragment);
-  }
+  });
+}
+
+/** @param {Element} fragment */
+function putOne(fragment) {
+  const removed = fragment instanceof HTMLElement && fragment.dataset.remove;
+  const present = document.getElementById(removed || fragment.id);
+  if (removed) {
+    // One's own stays before one's eyes, though others see it no longer.
+    if (present?.closest("[data-own]")) present.classList.add("withdrawn");
+    else if (present) remove(present);
+  } else if (present) replace(present, fragment);
+  else insert(fragment);
 }
 
 /** @param {Element} present @param {Element} fresh */
 function replace(present, fresh) {
   if (present.isEqualNode(fresh)) return;
-  const focused = present.contains(document.activeElement) ? document.activeElement : null;
-  const place = focused ? [...present.querySelectorAll(focused.localName)].indexOf(focused) : -1;
-  const opened = [...present.querySelectorAll("details[open][id]")].map((part) => part.id);
-  const anchor = keepPlace(present);
-  present.replaceWith(fresh);
-  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
-  anchor();
-  if (focused) {
-    const same = document.getElementById(focused.id) ?? fresh.querySelectorAll(focused.localName)[place];
-    if (same instanceof HTMLElement) same.focus({ preventScroll: true });
-  }
-  announce(fresh);
+  const { id } = fresh;
+  keepFocus(present, () => morph(present, fresh));
+  announce(/** @type {Element} */ (document.getElementById(id)));
+}
+
+/** @param {Element} present */
+function remove(present) {
+  const near = present.nextElementSibling ?? present.previousElementSibling ?? present.parentElement;
+  const focused = present.contains(document.activeElement);
+  present.remove();
+  if (!focused) return;
+  // Whoever goes by keyboard goes on beside it, and not from the top of the page.
+  const next = near?.querySelector("a[href], button, summary, textarea");
+  if (next instanceof HTMLElement) next.focus({ preventScroll: true });
 }
 
 /** @param {Element} fragment */
@@ -55,26 +75,24 @@ function insert(fragment) {
   });
   // What comes in a frame of its own ("yours") was perhaps already here without it.
   for (const part of fragment.querySelectorAll("[id]")) document.getElementById(part.id)?.remove();
-  const anchor = keepPlace(list);
   fragment.classList.add("arriving");
   list.insertBefore(fragment, next ?? null);
-  anchor();
   announce(fragment);
 }
 
 /**
- * Remembers what the reader looks at and returns a function that puts it back under their eyes,
- * when the change happens above it.
- * @param {Element} changing
+ * Makes a change; focus that it took goes to the element of the same kind in the same place.
+ * @param {Element} part @param {() => void} change
  */
-function keepPlace(changing) {
-  const watched = document.activeElement !== document.body ? document.activeElement : null;
-  const before = watched?.getBoundingClientRect().top;
-  return () => {
-    if (!watched?.isConnected || before === undefined || changing.contains(watched)) return;
-    const moved = watched.getBoundingClientRect().top - before;
-    if (moved) scrollBy({ top: moved, behavior: "instant" });
-  };
+function keepFocus(part, change) {
+  const focused = part.contains(document.activeElement) ? document.activeElement : null;
+  const place = focused ? [...part.querySelectorAll(focused.localName)].indexOf(focused) : -1;
+  const { id } = part;
+  change();
+  if (!focused || document.activeElement === focused) return;
+  const now = document.getElementById(id);
+  const same = focused.isConnected ? focused : now?.querySelectorAll(focused.localName)[place];
+  if (same instanceof HTMLElement) same.focus({ preventScroll: true });
 }
 
 /**

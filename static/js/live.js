@@ -1,60 +1,95 @@
 // @ts-check
 /**
- * Keeps a page live: listens to the room's stream and puts each fragment where it belongs.
+ * Keeps a page live: listens to the room and puts each fragment where it belongs.
  *
  * The page says where to listen: <body data-live="/live/7/room/" data-revision="42">. Fragments
- * are today's state of a thing, so putting one twice, or late, does no harm. The state of the
- * connection is told in words in #connection. Pages behind a proxy that breaks streams poll.
+ * are today's state of a thing, so putting one twice, or late, does no harm. A tab listens by a
+ * line of its own (line.js) or through the tab that leads (one-stream.js). Other modules hear
+ * what comes, too: each kind is also an event of the document, "live:beat" for one.
  */
 
-import { put } from "./fragments.js";
+import { Connection } from "./connection.js";
+import { put, putAfresh } from "./fragments.js";
+import { Line } from "./line.js";
+import { canShare, OneStream } from "./one-stream.js";
+import { onWake } from "./wake.js";
 
-const QUIET = 40_000; // the server beats every 15 s; two missed beats and a bit mean a dead line
-const EARLY = 5_000; // a stream that dies sooner than this twice in a row is taken for broken
-const HELLO = 8_000; // its first words come at once; silence means that a proxy holds them back
-const POLL_EVERY = 3_000;
-const TRY_AGAIN = 100; // polls, then a look whether streams get through by now
+const QUIET = 40_000; // a leader passes the server's beats on; without two of them it is stuck
+const OFFLINE = 2_000; // until a line is tried though the device has no network: it may be wrong
+const ANSWER = 20_000; // a page that takes longer is not coming
+const MISSED = 500; // between two looks for what a follower has missed
 
-/** @typedef {"live" | "catching-up" | "offline" | "polling" | "gone"} State */
+/** @typedef {import("./one-stream.js").Told} Told */
+/** @typedef {import("./line.js").State} State */
 
-export class Live {
-  /** @param {string} address @param {number} revision @param {(state: State) => void} tell */
-  constructor(address, revision, tell) {
+class Live {
+  /** @param {string} address @param {number} revision */
+  constructor(address, revision) {
     this.address = address;
     this.revision = revision;
-    this.tell = tell;
-    this.failures = 0;
-    this.earlyDeaths = 0;
-    this.polls = 0;
-    /** @type {EventSource | null} */
-    this.source = null;
+    this.connection = new Connection();
+    this.ended = false;
     this.timer = 0;
     this.watch = 0;
-    this.ended = false;
+    /** @type {Told[]} */
+    this.waiting = []; // told by the leader, not yet put
+    this.busy = false;
+    /** @type {State} */
+    this.state = "catching-up";
+    this.follows = false;
+    this.line = new Line(() => this.url(), (...said) => this.heard(...said), (state) => this.tell(state));
+    this.shared = canShare
+      ? new OneStream(`${address}#${document.documentElement.lang}`, {
+          lead: () => this.alone(),
+          follow: () => this.follow(),
+          heard: (told) => this.told(told),
+        })
+      : null;
   }
 
   start() {
     document.addEventListener("visibilitychange", () => (document.hidden ? this.rest() : this.wake()));
-    addEventListener("online", () => this.wake());
-    addEventListener("offline", () => this.tell("offline"));
+    document.addEventListener("resume", () => this.wake());
+    addEventListener("online", () => this.again());
+    addEventListener("offline", () => this.lost());
     addEventListener("pagehide", () => this.rest());
     addEventListener("pageshow", (event) => event.persisted && this.wake());
-    this.open();
+    onWake(() => this.again());
+    this.wake();
   }
 
-  /** Looks again at once, as after a lost signal. */
+  /** Somebody looks at this tab. */
   wake() {
-    if (this.source || this.ended || document.hidden) return;
-    this.failures = 0;
-    this.open();
+    if (this.ended || document.hidden) return;
+    if (this.shared) this.shared.enter();
+    else if (!this.line.source) this.alone();
+  }
+
+  /** Looks again at once, as after a lost signal: the line may be dead without knowing it. */
+  again() {
+    if (this.ended || document.hidden) return;
+    if (this.follows) this.follow();
+    else if (!this.shared || this.shared.leads || this.line.source) this.alone();
+    else this.wake();
+  }
+
+  /** The device says that it has no network. A stream may not notice for minutes. */
+  lost() {
+    if (this.line.source) this.line.again(OFFLINE);
+    else if (!this.ended) this.show("offline");
   }
 
   /** A hidden tab holds no stream; it catches up when it is looked at again. */
   rest() {
-    clearTimeout(this.timer);
-    clearTimeout(this.watch);
-    this.source?.close();
-    this.source = null;
+    this.unfollow();
+    this.line.close();
+    this.shared?.leave();
+  }
+
+  /** Listens by a line of its own. */
+  alone() {
+    this.unfollow();
+    this.line.afresh();
   }
 
   /** @returns {string} */
@@ -65,35 +100,36 @@ export class Live {
     return url.href;
   }
 
-  open() {
-    this.rest();
-    const opened = Date.now();
-    const source = new EventSource(this.url());
-    this.source = source;
-    if (this.failures) this.tell("catching-up");
-    source.addEventListener("hello", () => this.alive());
-    source.addEventListener("put", (event) => {
-      put(event.data);
-      this.seen(event);
-    });
-    source.addEventListener("beat", (event) => this.seen(event));
-    source.addEventListener("resync", () => this.afresh());
-    source.addEventListener("gone", () => this.leave());
-    source.addEventListener("ending", (event) => this.again(Number(event.data)));
-    source.onerror = () => {
-      this.failures += 1;
-      const wait = Math.min(15_000, 400 * 2 ** this.failures) * (0.5 + Math.random());
-      this.died(Date.now() - opened < EARLY && this.failures > 1, wait);
-    };
-    this.watch = setTimeout(() => this.died(true, 0), HELLO);
+  /** What its own line brings; the others are told when this tab leads. */
+  async heard(/** @type {string} */ kind, /** @type {number} */ id, /** @type {string} */ data) {
+    const from = this.revision;
+    if (this.shared?.leads) this.shared.say({ kind, id, data, from });
+    await this.take(kind, id, data);
   }
 
-  /** @param {boolean} early @param {number} wait milliseconds */
-  died(early, wait) {
-    this.earlyDeaths = early ? this.earlyDeaths + 1 : 0;
-    if (this.earlyDeaths < 2) return this.again(wait);
-    this.polls = 0;
-    this.poll();
+  /** Does to this page what it was told. */
+  async take(/** @type {string} */ kind, /** @type {number} */ id, /** @type {string} */ data) {
+    if (kind === "gone") return this.leave();
+    if (kind === "resync") return this.refetch();
+    if (kind === "put" || kind === "news") put(data);
+    this.revision = Math.max(this.revision, id);
+    document.dispatchEvent(new CustomEvent(`live:${kind}`, { detail: data }));
+  }
+
+  /** Puts the page's live parts as they are now. Throws where that isn't this page any more. */
+  async refetch() {
+    const { home } = document.body.dataset;
+    const { turn } = this.line;
+    const soon = { cache: /** @type {RequestCache} */ ("no-store"), signal: AbortSignal.timeout(ANSWER) };
+    let answer = await fetch(location.href, soon);
+    // What this page was about may be off the wall; the head of the room is on its first page, too.
+    if (answer.status === 404 && home) answer = await fetch(home, soon);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const { revision } = page.body.dataset;
+    if (turn !== this.line.turn) return; // another line runs by now, and is ahead of this page
+    if (!answer.ok || revision === undefined) throw new Error(String(answer.status));
+    putAfresh(page);
+    this.revision = Number(revision);
   }
 
   /** The room is no longer ours to listen to. */
@@ -103,106 +139,88 @@ export class Live {
     this.tell("gone");
   }
 
-  /** @param {MessageEvent} event */
-  seen(event) {
-    this.revision = Math.max(this.revision, Number(event.lastEventId) || 0);
-    this.alive();
+  /** How its own line is. */
+  tell(/** @type {State} */ state) {
+    if (this.shared?.leads && state !== this.state) this.shared.say({ state });
+    this.show(state);
   }
 
-  alive() {
-    this.failures = 0;
-    this.earlyDeaths = 0;
-    this.tell("live");
+  show(/** @type {State} */ state) {
+    this.state = state;
+    this.connection.show(state);
+  }
+
+  /** Another tab leads: catch up with it, then live on what it tells. */
+  follow() {
+    this.line.close();
+    this.follows = true;
+    this.shared?.say({ ask: true });
     this.watchOver();
+    this.catchUp();
   }
 
+  unfollow() {
+    this.follows = false;
+    this.waiting = [];
+    clearTimeout(this.timer);
+    clearTimeout(this.watch);
+  }
+
+  /** A leader that says nothing is stuck: then a line of its own. */
   watchOver() {
     clearTimeout(this.watch);
-    this.watch = setTimeout(() => this.again(0), QUIET);
+    this.watch = setTimeout(() => this.alone(), QUIET);
   }
 
-  /** @param {number} wait milliseconds */
-  again(wait) {
-    this.rest();
-    if (this.ended) return;
-    this.tell(navigator.onLine ? "catching-up" : "offline");
-    this.timer = setTimeout(() => this.open(), wait);
+  /** A word from another tab. */
+  told(/** @type {Told} */ told) {
+    if (told.ask && this.shared?.leads) this.shared.say({ state: this.state });
+    if (!this.follows || told.ask) return;
+    this.watchOver();
+    if (told.state) return this.show(/** @type {State} */ (told.state));
+    if (told.kind === "gone") return; // that tab's seat; this one asks for itself when it leads
+    this.waiting.push(told);
+    this.takeWaiting();
   }
 
-  /** The log no longer leads to where we stand: the page as it is now, and the stream from there
-   * on. It must not run meanwhile, or what it brings would be undone by the older page. */
-  async afresh() {
-    this.rest();
-    this.tell("catching-up");
+  /** In order and without a gap: who has missed something asks the server first. */
+  async takeWaiting() {
+    if (this.busy) return;
+    this.busy = true;
+    while (this.waiting.length && this.follows) {
+      const { kind = "", id = 0, from = 0, data = "" } = this.waiting[0];
+      if (from > this.revision || kind === "resync") break;
+      this.waiting.shift();
+      if (kind !== "put" || id > this.revision) await this.take(kind, id, data);
+    }
+    this.busy = false;
+    if (!this.waiting.length || !this.follows) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.catchUp(), MISSED * Math.random());
+  }
+
+  /** Asks the server for what this tab has missed; it asks again until it has an answer. */
+  async catchUp() {
+    clearTimeout(this.timer);
+    if (!this.follows || this.busy) return;
+    this.busy = true;
+    let wait = 0;
     try {
-      await this.refetch();
+      const resyncs = this.waiting.filter(({ kind }) => kind === "resync");
+      await (resyncs.length ? this.refetch() : this.line.ask());
+      this.waiting = this.waiting.filter((told) => !resyncs.includes(told));
+      this.line.failures = 0;
+      if (this.follows && this.state !== "polling") this.show("live");
     } catch {
-      this.again(2_000);
-      return;
+      this.line.failures += 1;
+      wait = this.line.patience();
     }
-    if (!document.hidden) this.open();
-  }
-
-  /** Puts the page's live parts as they are now. Throws where that isn't this page any more. */
-  async refetch() {
-    const answer = await fetch(location.href, { cache: "no-store" });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const { revision } = page.body.dataset;
-    if (!answer.ok || revision === undefined) throw new Error(String(answer.status));
-    for (const list of document.querySelectorAll("[data-live-list]")) {
-      const fresh = page.getElementById(list.id);
-      if (fresh) list.replaceChildren(...fresh.children);
-    }
-    for (const part of page.querySelectorAll("[data-live-part]")) put(part.outerHTML);
-    this.revision = Number(revision);
-  }
-
-  /** The way behind a proxy that breaks streams: the same changes, asked for now and then. */
-  async poll() {
-    this.rest();
-    try {
-      const answer = await fetch(`${this.url()}&once=1`);
-      if (answer.status === 404) return this.leave();
-      if (!answer.ok) throw new Error(String(answer.status));
-      for (const [kind, id, data] of events(await answer.text())) {
-        if (kind === "put") put(data);
-        if (kind === "resync") await this.refetch();
-        else this.revision = Math.max(this.revision, Number(id) || 0);
-      }
-      this.tell("polling");
-      this.polls += 1;
-    } catch {
-      this.tell(navigator.onLine ? "catching-up" : "offline");
-      this.polls = TRY_AGAIN - 1; // it was the server, not the way there: the next answer is a sign
-    }
-    if (this.polls >= TRY_AGAIN) {
-      this.earlyDeaths = 1; // one more early death, and it polls on
-      return this.open();
-    }
-    if (!this.ended && !document.hidden) this.timer = setTimeout(() => this.poll(), POLL_EVERY);
+    this.busy = false;
+    if (!this.follows) return;
+    if (wait) this.timer = setTimeout(() => this.catchUp(), wait);
+    else this.takeWaiting();
   }
 }
 
-/**
- * The events of a finished stream.
- * @param {string} text
- * @returns {Array<[kind: string, id: string, data: string]>}
- */
-export function events(text) {
-  return text.split("\n\n").filter(Boolean).map((block) => {
-    const lines = block.split("\n");
-    const field = (/** @type {string} */ name) =>
-      lines.filter((line) => line.startsWith(`${name}: `)).map((line) => line.slice(name.length + 2)).join("\n");
-    return [field("event"), field("id"), field("data")];
-  });
-}
-
-const place = document.getElementById("connection");
 const { live: address, revision } = document.body.dataset;
-if (address) {
-  new Live(address, Number(revision), (state) => {
-    if (!place || place.dataset.state === state) return;
-    place.dataset.state = state;
-    place.textContent = place.dataset[state.replace(/-./, (pair) => pair[1].toUpperCase())] ?? "";
-  }).start();
-}
+if (address) new Live(address, Number(revision)).start();

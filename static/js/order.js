@@ -12,15 +12,15 @@ let held = null;
 
 /** @param {HTMLElement} list */
 function order(list) {
-  return Array.from(list.querySelectorAll("[data-problem]"), (row) =>
-    row.getAttribute("data-problem"),
+  return Array.from(list.querySelectorAll("[data-place]"), (row) =>
+    row.getAttribute("data-place"),
   ).join(",");
 }
 
 /** @param {PointerEvent} event */
 function take(event) {
   const grip = event.target instanceof Element && event.target.closest("[data-grip]");
-  const row = grip && /** @type {HTMLElement | null} */ (grip.closest("[data-problem]"));
+  const row = grip && /** @type {HTMLElement | null} */ (grip.closest("[data-place]"));
   if (!row || !row.parentElement || event.button !== 0 || held) return;
   event.preventDefault();
   grip.setPointerCapture(event.pointerId);
@@ -76,7 +76,7 @@ function release(keep) {
   row.classList.remove("held");
   if (!keep) restore(list, before);
   const after = order(list);
-  const form = list.closest("form");
+  const form = list.closest("form") ?? document.getElementById(list.dataset.form ?? "");
   const button = form?.querySelector("button[data-dropped]");
   if (after !== before && button instanceof HTMLButtonElement) {
     button.value = after;
@@ -90,7 +90,7 @@ function release(keep) {
  */
 function restore(list, before) {
   for (const id of before.split(",")) {
-    const row = list.querySelector(`[data-problem="${id}"]`);
+    const row = list.querySelector(`[data-place="${id}"]`);
     if (row) list.append(row);
   }
 }

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.house import House
+from tests.rooms import seed
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 SWITCHES = [
@@ -29,12 +30,22 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def house() -> Iterator[House]:
     with House() as house:
         house.start_web()
-        house.start_worker()
         yield house
+
+
+@pytest.fixture(scope="module")
+def rooms(house: House) -> list[dict]:
+    """Rooms in the middle of their day, one for each test."""
+    return [pair[0] for pair in seed(house, 20)]
+
+
+@pytest.fixture
+def room(rooms: list[dict]) -> dict:
+    return rooms.pop()
 
 
 @pytest.fixture

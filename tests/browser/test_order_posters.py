@@ -42,6 +42,7 @@ def expect_order(page: Page, *titles: str) -> None:
 
 @pytest.fixture
 def address(house: House) -> str:
+    house.manage("flush", "--noinput")
     return f"/workshops/{house.shell(MAKE)}/problems/"
 
 

@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WALL, Screens
-from tests.browser.test_phone import house, rooms, screens  # noqa: F401
 from tests.house import House
 
 pytestmark = pytest.mark.browser
@@ -46,9 +45,9 @@ SPILLED = """() => {
     "size", [WALL, {"width": 1366, "height": 768}], ids=["projector", "laptop"]
 )
 def test_no_poster_spills_out_of_its_card(
-    screens: Screens,  # noqa: F811
-    house: House,  # noqa: F811
-    rooms: list[dict],  # noqa: F811
+    screens: Screens,
+    house: House,
+    rooms: list[dict],
     count: int,
     size: dict[str, int],
 ) -> None:
@@ -62,9 +61,9 @@ def test_no_poster_spills_out_of_its_card(
 
 
 def test_words_on_the_wall_are_large_enough_for_the_last_row(
-    screens: Screens,  # noqa: F811
-    house: House,  # noqa: F811
-    rooms: list[dict],  # noqa: F811
+    screens: Screens,
+    house: House,
+    rooms: list[dict],
 ) -> None:
     room = rooms.pop()
     house.shell(FILL.format(room=room["room"], count=20))

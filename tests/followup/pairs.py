@@ -1,15 +1,26 @@
 """A workshop that has closed on Friday 6 February 2026, and the pairs that left it."""
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from problems.models import Commitment, Solution
-from workshop.followup.models import Answer, CheckIn, Decision, Reply
+from workshop.followup.models import Answer, CheckIn, Decision, Question, Reply
 
 CLOSED_AT = datetime(2026, 2, 6, 15, tzinfo=UTC)
 DAY_14 = datetime(2026, 2, 20, 8, tzinfo=UTC)  # 09:00 in Stockholm
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
 REASON = "The train leaves, and we go on in March."
+
+
+def hours(start: datetime, days: int) -> Iterator[datetime]:
+    """From `start`, the hours of so many days at which mails begin, go and end in Stockholm."""
+    for hour in range(days * 24):
+        now = start + timedelta(hours=hour)
+        if now.astimezone(STOCKHOLM).hour in (7, 8, 9, 13, 18):
+            yield now
 
 
 def make_pair(problem, lead="Kim", partner="Alex", **fields) -> Commitment:
@@ -32,7 +43,7 @@ def make_pair(problem, lead="Kim", partner="Alex", **fields) -> Commitment:
             "partner_email": f"{partner}@example.org".lower(),
             "partner_team": development,
             "cue": "we meet the next customer",
-            "step": "we show them the limit first.",
+            "step": "show them the limit first.",
             "first_step_on": date(2026, 2, 18),
             "serves_goal": "Honest from day one.",
             "belief": "customers who see the limit ask fewer questions",
@@ -46,14 +57,17 @@ def make_pair(problem, lead="Kim", partner="Alex", **fields) -> Commitment:
     return commitment
 
 
-def close(workshop, by, now=CLOSED_AT):
+def close(workshop, by, now=CLOSED_AT, only=Question.FIRST_STEP):
+    """Close it, and keep one question of the schedule. With `only=None` it stays whole."""
     workshop.close(now, by.user, REASON)
+    if only:
+        CheckIn.objects.of_workshop(workshop).exclude(question=only).delete()
     workshop.refresh_from_db()
     return workshop
 
 
-def half(commitment, part="lead") -> CheckIn:
-    return CheckIn.objects.with_story().get(commitment=commitment, part=part)
+def half(commitment, part="lead", question=Question.FIRST_STEP) -> CheckIn:
+    return CheckIn.objects.with_story().get(commitment=commitment, part=part, question=question)
 
 
 def say(check_in, reply=Reply.HAPPENED, now=DAY_14, learned=None, **said) -> Answer:

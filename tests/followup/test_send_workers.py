@@ -15,9 +15,9 @@ from django.conf import settings as project
 from django.db import connection
 
 from tests.followup.pairs import DAY_14, close, make_pair
-from workshop.followup.models import RETRIES, CheckIn
-from workshop.followup.models.check_in import CLAIM_LASTS
+from workshop.followup.models import RETRIES, CheckIn, Question, Recipient
 from workshop.followup.tasks import send_due_check_ins
+from workshop.people.delivery import CLAIM_LASTS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -27,9 +27,9 @@ from datetime import datetime
 import django
 django.setup()
 from workshop.followup.delivery import deliver
-from workshop.followup.models import RETRIES, CheckIn
+from workshop.followup.models import Recipient
 now = datetime.fromisoformat(sys.argv[1])
-deliver(CheckIn.objects.due(now).with_story().first(), now)
+deliver(Recipient.objects.free(now).get(), now)
 """
 
 
@@ -84,7 +84,10 @@ def test_workers_that_race_send_each_mail_once(live, problem, fay, sink):
         run_in_threads(4)
     assert len(sink.mails) == 24
     assert len({mail["Message-ID"] for mail in sink.mails}) == 24
-    assert not CheckIn.objects.exclude(tries=1, sent_at=DAY_14).exists()
+    asked = CheckIn.objects.filter(question=Question.FIRST_STEP)
+    assert not asked.exclude(sent_at=DAY_14).exists()
+    written_to = Recipient.objects.exclude(check_ins__question=Question.HELP)
+    assert not written_to.exclude(mails=1, tries=0).exists()
 
 
 def test_one_of_many_gets_the_claim(closed, kim):
@@ -93,7 +96,7 @@ def test_one_of_many_gets_the_claim(closed, kim):
 
     def claim() -> None:
         together.wait()
-        won.append(CheckIn.objects.get(pk=kim.pk).claim(DAY_14))
+        won.append(Recipient.objects.get(pk=kim.recipient_id).claim(DAY_14))
         connection.close()
 
     threads = [threading.Thread(target=claim) for _number in range(8)]
@@ -105,7 +108,7 @@ def test_one_of_many_gets_the_claim(closed, kim):
 
 
 def test_another_worker_takes_over_from_one_that_was_killed(closed, pair, alex, kim, sink):
-    alex.delete()
+    alex.recipient.delete()
     reached = threading.Event()
 
     async def hang(server, session, envelope, address, options):
@@ -124,7 +127,7 @@ def test_another_worker_takes_over_from_one_that_was_killed(closed, pair, alex, 
     sink.open()
 
     kim.refresh_from_db()
-    assert (kim.claimed_at, kim.sent_at, sink.mails) == (DAY_14, None, [])
+    assert (kim.recipient.claimed_at, kim.sent_at, sink.mails) == (DAY_14, None, [])
     with time_machine.travel(DAY_14 + CLAIM_LASTS - timedelta(seconds=1), tick=False):
         send_due_check_ins()
     assert sink.mails == []
@@ -133,14 +136,14 @@ def test_another_worker_takes_over_from_one_that_was_killed(closed, pair, alex, 
         send_due_check_ins()
     assert sink.to == ["kim@example.org"]
     kim.refresh_from_db()
-    assert (kim.tries, kim.sent_at) == (2, DAY_14 + CLAIM_LASTS)
+    assert (kim.recipient.mails, kim.sent_at) == (1, DAY_14 + CLAIM_LASTS)
 
 
 def test_a_worker_killed_before_its_mark_sends_the_same_message_again(
     closed, pair, alex, kim, sink
 ):
     """What no order of acts can prevent, at least carries one Message-ID."""
-    alex.delete()
+    alex.recipient.delete()
     take = sink.handle_DATA
 
     async def take_and_hang(server, session, envelope):
@@ -163,18 +166,18 @@ def test_a_worker_killed_before_its_mark_sends_the_same_message_again(
     with time_machine.travel(DAY_14 + CLAIM_LASTS, tick=False):
         send_due_check_ins()
     assert len(sink.mails) == 2
-    assert {mail["Message-ID"] for mail in sink.mails} == {kim.message_id}
+    assert {mail["Message-ID"] for mail in sink.mails} == {kim.recipient.message_id}
 
 
 def test_a_mail_that_kills_its_workers_is_given_up(closed, kim, alex, sink):
-    alex.delete()
+    alex.recipient.delete()
     now = DAY_14 - timedelta(minutes=30)
-    CheckIn.objects.update(next_try_at=now)
+    CheckIn.objects.update(due_at=now)
     for _worker in range(len(RETRIES) + 1):
-        assert kim.claim(now)
+        assert kim.recipient.claim(now)
         now += CLAIM_LASTS
     with time_machine.travel(now, tick=False):
         send_due_check_ins()
-    kim.refresh_from_db()
-    assert (sink.mails, kim.failed_at) == ([], now)
-    assert kim.trouble == "Sending stopped halfway each time."
+    kim.recipient.refresh_from_db()
+    assert (sink.mails, kim.recipient.failed_at) == ([], now)
+    assert kim.recipient.trouble == "Sending stopped halfway each time."

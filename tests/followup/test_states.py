@@ -4,7 +4,7 @@ import pytest
 
 from problems.models import Commitment
 from tests.followup.pairs import CLOSED_AT, DAY_14, close, half, make_pair, say
-from workshop.followup.models import CheckIn, Reply
+from workshop.followup.models import CheckIn, Course, Reply
 from workshop.followup.states import promises
 
 
@@ -19,9 +19,10 @@ def test_a_promise_waits_and_is_asked_and_goes_quiet(closed, kim, alex):
     kim.sent(DAY_14)
     assert state() == "Asked"
     alex.sent(DAY_14 + timedelta(days=1))
-    assert state(DAY_14 + timedelta(days=7)) == "Asked"
-    assert state(DAY_14 + timedelta(days=8)) == "Quiet"
-    say(kim, Reply.NOT_YET, DAY_14 + timedelta(days=9))
+    # ten working days after the first of the two was asked
+    assert state(DAY_14 + timedelta(days=13)) == "Asked"
+    assert state(DAY_14 + timedelta(days=14)) == "Quiet"
+    say(kim, Reply.NOT_YET, DAY_14 + timedelta(days=15))
     assert state(DAY_14 + timedelta(days=90)) == "Not yet"
 
 
@@ -44,10 +45,10 @@ def test_the_last_word_of_the_two_counts(closed, kim, alex):
     say(kim, Reply.NOT_YET)
     say(alex, Reply.HAPPENED, DAY_14 + timedelta(hours=1))
     assert state() == "Happened"
-    say(kim, Reply.CHANGED, DAY_14 + timedelta(hours=2), new_step="we ask first.")
+    say(kim, Reply.CHANGED, DAY_14 + timedelta(hours=2), new_step="ask first.")
     (promise,) = promises(Commitment.objects.all(), DAY_14)
-    assert (promise.state.label, promise.step) == ("Changed", "we ask first.")
-    assert promise.commitment.step == "we show them the limit first."
+    assert (promise.state.label, promise.step) == ("Changed", "ask first.")
+    assert promise.commitment.step == "show them the limit first."
 
 
 @pytest.mark.parametrize("pairs", [1, 30])
@@ -66,3 +67,22 @@ def test_any_number_of_promises_takes_three_queries(
         ]
     assert len(told) == pairs
     assert CheckIn.objects.count() == 2 * pairs
+
+
+def test_a_pause_a_sleep_and_the_later_answers_have_neutral_words(closed, pair, kim, fay):
+    CheckIn.objects.create(
+        workshop=closed, recipient=kim.recipient, commitment=pair, question="belief",
+        part="lead", due_at=DAY_14 + timedelta(days=16),
+    )  # fmt: skip
+    course = Course.of(pair)
+    course.pause((DAY_14 + timedelta(days=3)).date())
+    assert state() == "Paused"
+    assert state(DAY_14 + timedelta(days=3)) == "Not asked yet"
+    course.fall_asleep(DAY_14)
+    assert state(DAY_14 + timedelta(days=3)) == "Sleeping"
+    say(kim, Reply.HAPPENED, DAY_14 + timedelta(days=4))
+    assert state(DAY_14 + timedelta(days=4)) == "Happened"
+    later = half(pair, question="belief")
+    say(later, Reply.KEPT, DAY_14 + timedelta(days=17))
+    (promise,) = promises(Commitment.objects.all(), DAY_14 + timedelta(days=20))
+    assert (promise.state.label, promise.followed_through) == ("Going on", True)

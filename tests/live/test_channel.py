@@ -2,7 +2,7 @@
 
 import asyncio
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workshop.live.access import Connect
@@ -35,7 +35,7 @@ def picture(*pieces: bytes) -> dict[str, int]:
 
 
 @given(before=targets, batches=st.lists(targets, max_size=5), cursor=st.integers(0, 40))
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine
 def test_every_cursor_leads_to_the_newest_state(before, batches, cursor):
     channel = Channel("room", "en", head=len(before))
     cursor = min(cursor, len(before))
@@ -71,7 +71,8 @@ class Socket:
         await_room = not self.room.is_set()
         if await_room:
             await self.room.wait()
-        self.written.append(message["body"])
+        if message["body"]:
+            self.written.append(message["body"])
 
 
 async def nobody(_room: Room) -> None:
@@ -129,3 +130,55 @@ def test_a_client_that_left_is_not_taken_back_by_its_follower():
         assert not channel.clients
 
     asyncio.run(story())
+
+
+def test_what_was_hidden_while_a_socket_was_full_is_not_written():
+    async def story() -> None:
+        channel = Channel("room", "en", head=0)
+        socket = Socket()
+        client = Client(CONNECT, socket.send, 0)
+        socket.room.clear()
+        channel.append([((1, "thing", "a"), b"words;")])
+        follow(channel, client)
+        await asyncio.sleep(0.01)
+        channel.append([((2, "thing", "a"), b"removal;")])
+        socket.room.set()
+        await asyncio.sleep(0.01)
+        assert socket.written == [b"removal;"]
+        assert client in channel.clients
+
+    asyncio.run(story())
+
+
+def test_whoever_reads_slowly_is_kept_and_whoever_stops_is_closed(monkeypatch):
+    """Half a patience for every piece, and more pieces than patience."""
+    patience = 0.2
+    aborted: list[Client] = []
+
+    def abort(client: Client) -> None:
+        aborted.append(client)
+
+    monkeypatch.setattr("workshop.live.room.STUCK_AFTER", patience)
+
+    async def story() -> tuple[list[bool], bool]:
+        channel = Channel("room", "en", head=0)
+        socket = Socket()
+        client = Client(CONNECT, socket.send, 0)
+        monkeypatch.setattr(Client, "abort", abort)
+        socket.room.clear()
+        channel.append(drawn(["a"], 1))
+        follow(channel, client)
+        for revision in range(2, 8):
+            await asyncio.sleep(patience / 2)
+            socket.room.set()
+            await asyncio.sleep(0)
+            socket.room.clear()
+            channel.append(drawn(["a"], revision))
+            if client in channel.clients:
+                follow(channel, client)
+        kept = [bool(aborted), client in channel.followed]
+        await asyncio.sleep(patience * 2)
+        return kept, client in channel.followed
+
+    assert asyncio.run(story()) == ([False, True], False)
+    assert len(aborted) == 1

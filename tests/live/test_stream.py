@@ -1,81 +1,12 @@
 """The stream on a real server: who may listen, what arrives, and what happens at the edges."""
 
-import json
 import time
-from collections.abc import Iterator
 
 import pytest
 
-from tests.house import House, free_port, wait_for
+from tests.house import free_port, wait_for
 from tests.listener import Listener, Phone
-
-SEED = """
-import json
-from datetime import date, time
-from django.utils import timezone
-from workshop.people.models import Organisation, User
-from workshop.models import Participant, Workshop
-from problems.models import Problem
-def found(name):
-    user = User.objects.create_user(f"{name}@example.org", "ten doors are open", name=name)
-    user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-    organisation = Organisation.found(name, user)
-    teams = [organisation.teams.create(name=n, short_name=n[:3], colour=c)
-             for c, n in enumerate(["Sales", "Development"], start=1)]
-    workshop = Workshop.create(organisation, teams, title=name, goal="A goal",
-        date=date(2030, 2, 6), start=time(9), time_zone="Europe/Stockholm")
-    problem = Problem.objects.create(workshop=workshop, position=1, title="Export stops")
-    problem.stuck_between.set(teams)
-    workshop.start_day(timezone.now())
-    seats = [Participant.admit(workshop, n, t, timezone.now()) for n, t in zip("PT", teams)]
-    return {"room": workshop.pk, "problem": problem.pk, "wall": workshop.wall_token, "email": user.email,
-            "seats": [s.pk for s, _ in seats], "tokens": [t for _, t in seats]}
-print(json.dumps([[found(f"fay{n}"), found(f"sam{n}")] for n in range(20)]))
-"""
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    with House() as house:
-        house.start_web()
-        yield house
-
-
-@pytest.fixture(scope="module")
-def pairs(house: House) -> list[list[dict]]:
-    """Rooms of two organisations, one pair for each test."""
-    return json.loads(house.shell(SEED).splitlines()[-1])
-
-
-@pytest.fixture
-def rooms(pairs: list[list[dict]]) -> list[dict]:
-    return pairs.pop()
-
-
-def phone_of(house: House, room: dict, seat: int = 0) -> Phone:
-    return Phone(house.url, **{f"seat-{room['room']}": room["tokens"][seat]})
-
-
-def listen(
-    house: House, room: dict, after: object = 0, audience: str = "room", **query
-) -> Listener:
-    phone = phone_of(house, room)
-    extra = "".join(f"&{name}={value}" for name, value in query.items())
-    path = f"/live/{room['room']}/{audience}/?after={after}&lang=en{extra}"
-    return Listener(house.url, path, phone.cookie)
-
-
-def revision_of(house: House, room: dict) -> int:
-    """Where the log stands, asked of the stream itself."""
-    said = listen(house, room, after="x", once=1).until("beat")
-    assert said.revision is not None
-    return said.revision
-
-
-def write(house: House, room: dict, text: str, seat: int = 0) -> None:
-    path = f"/room/{room['room']}/posters/{room['problem']}/"
-    status, _page = phone_of(house, room, seat).post(path, text=text)
-    assert status == 302
+from tests.rooms import listen, phone_of, revision_of, write
 
 
 def test_pat_sees_what_tom_writes_within_a_second(house, rooms):
@@ -179,7 +110,7 @@ def test_a_seat_that_is_sent_out_stops_hearing(house, rooms):
         "from workshop.models import Participant;"
         f"Participant.objects.get(pk={room['seats'][0]}).send_out()"
     )
-    pat.until("gone", patience=6)
+    pat.until("gone", patience=5)
     assert listen(house, room).status == 404
     status, _page = phone_of(house, room).get(f"/room/{room['room']}/")
     assert status == 404

@@ -67,6 +67,8 @@ def test_the_doors_are_counted_as_they_stood(live, problem, fay, pat, tom, sales
         "builds": 1,
         "teams": 2,
         "people": 2,
+        "consents": {"answered": 0, "can": 0},
+        "goal": None,
         "cross_building": None,
     }
 

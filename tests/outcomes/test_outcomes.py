@@ -60,12 +60,12 @@ def test_no_name_and_no_address_stands_on_the_page(pat, closed, pair, kim, mia, 
 
 def test_open_bets_are_told_by_their_teams(closed, pair, kim, mia, url):
     html = page(mia, url)
-    assert "we show them the limit first." in html
+    assert "show them the limit first." in html
     assert '<li class="chip team-1">Sales</li><li class="chip team-2">Development</li>' in html
     assert "Not asked yet" in html
-    say(kim, Reply.CHANGED, new_step="we ask by phone.")
+    say(kim, Reply.CHANGED, new_step="ask by phone.")
     html = page(mia, url)
-    assert "we ask by phone." in html
+    assert "ask by phone." in html
     assert "Changed" in html
     say(kim, Reply.STOPPED, learned="They leave")
     html = page(mia, url)

@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from tests.mail_parts import tell_the_same
 from workshop.people.mail import letter, send_mail
 from workshop.people.models import ColleagueInvitation, Organisation, Role
 
@@ -36,6 +37,7 @@ def test_a_mail_has_text_and_html_in_our_look(context, settings):
     assert "<img" not in html
     assert "url(" not in html
     assert sent.extra_headers == {"Auto-Submitted": "auto-generated"}
+    tell_the_same(sent.subject, sent.body, html)
 
 
 def test_names_are_escaped_in_html_and_only_there(context):

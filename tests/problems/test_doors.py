@@ -6,7 +6,7 @@ from problems.models import Build, Solution
 
 def test_a_door_opens_when_a_second_team_builds(live, problem, pat, tom):
     def state() -> str:
-        return doors_of(live, only=problem.pk)[0].state
+        return doors_of(live, only=[problem.pk])[0].state
 
     assert state() == "locked"
     solution = Solution.post(problem, pat.seat, "Say how many rows", "k1", timezone.now())

@@ -8,10 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from problems.importing.columns import Mapping
-from problems.importing.file import read_rows
 from problems.importing.plan import ImportPlan, RowsLeft, plan
+from problems.importing.reading import read_rows, read_text
 from problems.importing.teams import split
-from problems.importing.text import read_text
 from problems.models import Problem
 from workshop.models import Workshop, WrongStep
 

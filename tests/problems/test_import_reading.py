@@ -15,9 +15,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from problems.importing.columns import NAMES, TEMPLATE, Mapping, guess
-from problems.importing.file import read_rows
-from problems.importing.table import Unreadable
-from problems.importing.text import read_text
+from problems.importing.reading import read_rows, read_text
+from workshop.tables.table import Unreadable
 
 SAMPLE = Path(__file__).parents[2] / "problems" / "sample" / "customer_problems.csv"
 
@@ -286,7 +285,7 @@ def test_a_zip_bomb_is_refused_without_unpacking():
     data = bomb()
     assert len(data) < 1_000_000
     assert refusal(data, "problems.xlsx") == (
-        "This file would unpack to far more than a list of problems needs."
+        "This file would unpack to far more than a list needs."
     )
     assert "unpack" in refusal(bomb(size=20_000_000))
     file = io.BytesIO()

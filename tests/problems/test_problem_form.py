@@ -76,7 +76,10 @@ def test_fay_changes_a_problem_and_every_screen_hears_of_it(fay, live, problem, 
     assert response.status_code == 302
     problem.refresh_from_db()
     assert (problem.title, problem.position) == ("New", 1)
-    assert events(live)[len(before) :] == [("problem", str(problem.pk))]
+    assert events(live)[len(before) :] == [
+        ("problem", str(problem.pk)),
+        ("story", str(problem.pk)),
+    ]
 
 
 def test_fay_changing_a_text_keeps_order_and_spotlight_of_the_moment(fay, live, problem, typed):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from problems.importing.columns import Mapping
 from problems.importing.plan import plan
-from problems.importing.text import read_text
+from problems.importing.reading import read_text
 from problems.models import Problem, Solution
 from problems.models.post import RoomShut
 from workshop.models import Workshop, WrongStep

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from problems.models import Build, Solution
 
@@ -132,12 +133,12 @@ def test_a_post_into_a_closed_room_keeps_the_text_and_says_why(live, problem, pa
 
 
 def test_a_post_into_a_pause_keeps_the_text_and_says_why(live, problem, pat):
-    live.pause()
+    live.pause(timezone.now())
     answer = write(pat, live, problem, "During the pause")
     assert answer.status_code == 409
     assert "paused" in answer.content.decode()
     assert "During the pause" in answer.content.decode()
-    live.resume()
+    live.resume(timezone.now())
     assert write(pat, live, problem, "During the pause").status_code == 302
 
 

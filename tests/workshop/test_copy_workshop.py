@@ -17,7 +17,7 @@ def test_fay_copies_a_closed_workshop(fay, live, pat):
     answer = copy(fay, live, date="2030-05-06")
 
     made = Workshop.objects.exclude(pk=live.pk).get()
-    assert answer.url == f"/workshops/{made.pk}/"
+    assert answer.url == f"/workshops/{made.pk}/carry-over/?from={live.pk}"
     assert made.title == "Malmö in February (copy)"
     assert (made.date, made.status) == (date(2030, 5, 6), "draft")
     for name in ("goal", "start", "time_zone", "venue", "door_rule", "ground_rules"):

@@ -85,7 +85,7 @@ def test_fay_edits_a_live_workshop_and_every_screen_hears(fay, live):
     live.refresh_from_db()
     assert (live.title, live.goal, live.venue) == ("New title", "New goal.", "The garden")
     assert (live.ground_rules, live.door_rule) == ("Write, then talk.", "one")
-    assert announced(live)[before:] == ["workshop", "people", "posters"]
+    assert announced(live)[before:] == ["workshop", "people", "posters", "goal"]
 
 
 def test_the_day_of_a_live_workshop_stays(fay, live):

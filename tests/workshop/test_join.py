@@ -81,7 +81,7 @@ def test_pat_may_join_before_during_and_in_a_pause(client, draft, sales, status)
     if status != "open":
         draft.start_day(timezone.now())
     if status == "paused":
-        draft.pause()
+        draft.pause(timezone.now())
     assert join(client, draft, sales).status_code == 302
 
 

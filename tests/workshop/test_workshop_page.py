@@ -40,7 +40,7 @@ def test_fay_sees_who_has_a_seat(fay, live, pat, tom):
     shown = page(fay, live)
     assert "Pat" in shown.text
     assert f'action="/workshops/{live.pk}/seats/{pat.seat.pk}/out/"' in shown.text
-    assert "Three steps to the day" not in shown.text
+    assert "Four steps to the day" not in shown.text
 
 
 def test_fay_finds_the_outcomes_of_a_closed_workshop(fay, live, pat):

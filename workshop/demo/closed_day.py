@@ -211,7 +211,7 @@ PROMISES = [
         partner=("Jonas", DEVELOPMENT),
         words={
             "cue": "we plan the week on Monday",
-            "step": "we put the VAT field beside the company’s name",
+            "step": "put the VAT field beside the company’s name",
             "serves_goal": "The first bill is right, so nobody has to write to us.",
             "belief": "People leave it out because they never see the field.",
             "assumption": "Another field costs us no orders.",
@@ -236,7 +236,7 @@ PROMISES = [
         partner=("Viktor", SUPPORT),
         words={
             "cue": "the next person asks about the limit",
-            "step": "we send the wait with the refusal and look at what they do",
+            "step": "send the wait with the refusal and look at what they do",
             "serves_goal": "Customers can trust what they pay for.",
             "belief": "Developers read what a refusal says.",
             "assumption": "They see our text at all.",
@@ -246,7 +246,7 @@ PROMISES = [
         confidence=75,
         said={
             "reply": "changed",
-            "new_step": "we put the wait into the header that their programs read by themselves",
+            "new_step": "put the wait into the header that their programs read by themselves",
         },
         learned={
             "text": "Nobody reads our refusal, but their programs do",
@@ -264,7 +264,7 @@ PROMISES = [
         partner=("Erik", SALES),
         words={
             "cue": "the page is quiet on Wednesday",
-            "step": "we say in one line who pays",
+            "step": "say in one line who pays",
             "serves_goal": "Whoever wants to pay knows that they should.",
             "belief": "The wording keeps companies from paying.",
             "assumption": "They’d pay once they understood.",
@@ -289,7 +289,7 @@ PROMISES = [
         partner=("Leila", SUPPORT),
         words={
             "cue": "we are back at our desks",
-            "step": "we correct the help page together",
+            "step": "correct the help page together",
             "serves_goal": "Nobody stands before a locked account with our page in hand.",
             "belief": "A true page with less on it helps more.",
             "test": "Read it aloud to somebody who has never seen it.",
@@ -305,7 +305,7 @@ PROMISES = [
         partner=("Greta", SALES),
         words={
             "cue": "the billing move is done",
-            "step": "we add the second address for five customers by hand",
+            "step": "add the second address for five customers by hand",
             "serves_goal": "Bills reach the people who pay them.",
             "belief": "Five are enough to see how it should work.",
             "test": "Ask the five after one bill.",
@@ -324,7 +324,7 @@ PROMISES = [
         partner=("Ravi", DEVELOPMENT),
         words={
             "cue": "somebody has been with us for thirty days",
-            "step": "we ask twenty of them for a second owner",
+            "step": "ask twenty of them for a second owner",
             "serves_goal": "A company can always reach what it paid for.",
             "belief": "People name somebody when we ask at the right time.",
             "test": "Twenty letters, one question.",
@@ -339,7 +339,7 @@ PROMISES = [
         partner=("Jonas", DEVELOPMENT),
         words={
             "cue": "the next licence is sold",
-            "step": "we send licence and receipt by hand within the hour",
+            "step": "send licence and receipt by hand within the hour",
             "serves_goal": "Paying feels finished when it is.",
             "belief": "A quick receipt makes the second order likelier.",
             "test": "Ten orders by hand, then ask them.",

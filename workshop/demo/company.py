@@ -12,12 +12,16 @@ from django.db import transaction
 from django.urls import reverse
 
 from problems.models import Commitment, NotOursYet
+from workshop.agenda.kinds import Kind
+from workshop.agenda.plans import ONE_DAY
 from workshop.demo import closed_day, live_day
+from workshop.demo.invitations import invite
+from workshop.demo.pulse import answer_at_close, answer_before, ask_before, put_on_the_list
 from workshop.demo.room import Room, hang_posters
 from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Promise
-from workshop.followup.models import Answer, CheckIn, Part
+from workshop.followup.models import Answer, CheckIn, Part, Question
 from workshop.ground_rules import default_ground_rules
-from workshop.models import Workshop
+from workshop.models import Workshop, agenda
 from workshop.people.models import ColleagueInvitation, Organisation, Role, Team, User
 
 NAME = "Customer Platform"
@@ -45,7 +49,8 @@ class Demo:
 
     @property
     def urls(self) -> dict[str, str]:
-        unanswered = CheckIn.objects.of_workshop(self.closed).filter(answer=None).last()
+        asked = CheckIn.objects.of_workshop(self.closed)
+        unanswered = asked.filter(question=Question.FIRST_STEP, answer=None).last()
         paths = {
             "join": reverse("join", args=[self.live.code]),
             "wall": reverse("wall", args=[self.live.wall_token]),
@@ -108,10 +113,15 @@ def live_workshop(organisation: Organisation, facilitator: User, now: datetime) 
     began = began.replace(minute=began.minute // 15 * 15, second=0, microsecond=0)
     workshop = workshop_at(organisation, began, live_day.TITLE, live_day.GOAL, live_day.VENUE)
     hang_posters(workshop, slice(10), facilitator)
+    agenda.lay_out(workshop, ONE_DAY.lines, ONE_DAY.minutes)
     workshop.open_for_joining()
     workshop.start_day(began)
     room = Room(workshop, live_day.PEOPLE, began)
+    solve = workshop.phases.filter(kind=Kind.SOLVE)[0]
+    workshop.go_to(solve, began, facilitator, workshop.turn, "")
     written = room.write(live_day.POSTERS, until=now)
+    while workshop.turn_label != live_day.TURN:
+        workshop.go_on(now, facilitator, workshop.turn, "")
     for promise in live_day.PROMISES:
         room.promise(written[promise.poster - 1][promise.idea - 1], promise, first_step_in=7)
     return workshop
@@ -125,6 +135,7 @@ def closed_workshop(organisation: Organisation, facilitator: User, now: datetime
     began -= timedelta(days=max(0, began.weekday() - 4))
     workshop = workshop_at(organisation, began, closed_day.TITLE, closed_day.GOAL, closed_day.VENUE)
     hang_posters(workshop, slice(10, 16), facilitator)
+    ask_before(workshop, closed_day.PEOPLE, began)
     workshop.open_for_joining()
     workshop.start_day(began)
     room = Room(workshop, closed_day.PEOPLE, began)
@@ -140,18 +151,23 @@ def closed_workshop(organisation: Organisation, facilitator: User, now: datetime
         room.promise(written[promise.poster - 1][promise.idea - 1], promise, first_step_in=days)
         for days, promise in enumerate(closed_day.PROMISES, start=4)
     ]
+    answer_at_close([seat for seats in room.seats.values() for seat in seats], room.now)
     workshop.close(began + timedelta(hours=7), facilitator)
     for commitment, promise in zip(signed, closed_day.PROMISES, strict=True):
-        follow_up(commitment, promise)
+        follow_up(commitment, promise, now)
+    # The people are made up, so nobody is written to.
+    planned = CheckIn.objects.of_workshop(workshop)
+    planned.filter(sent_at=None).delete()
+    planned.update(again_at=None)
     return workshop
 
 
-def follow_up(commitment: Commitment, promise: Promise) -> None:
-    """Day 14: both were asked, and the lead may have answered a day later. No mail is sent."""
-    for check_in in commitment.check_ins.all():
-        if check_in.claim(check_in.due_at):
-            check_in.sent(check_in.due_at)
-        if promise.said and check_in.part == Part.LEAD:
+def follow_up(commitment: Commitment, promise: Promise, now: datetime) -> None:
+    """What is past was sent, and the lead may have answered a day after day 14. No mail is sent."""
+    for check_in in commitment.check_ins.filter(due_at__lte=now).select_related("workshop"):
+        check_in.sent(check_in.due_at)
+        is_first = check_in.question == Question.FIRST_STEP
+        if promise.said and is_first and check_in.part == Part.LEAD:
             said = {"noticed": "", "new_step": "", **promise.said}
             Answer.give(check_in, said, promise.learned, check_in.due_at + timedelta(days=1))
 
@@ -169,4 +185,7 @@ def draft_workshop(organisation: Organisation, facilitator: User, now: datetime)
         "The sailing club",
     )
     hang_posters(workshop, slice(16, 20), facilitator)
+    invite(workshop, facilitator, now)
+    answer_before(workshop, now, silent=8)
+    put_on_the_list(workshop, now)
     return workshop

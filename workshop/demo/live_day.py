@@ -5,6 +5,7 @@ from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Idea, Pr
 TITLE = "Malmö in the library"
 GOAL = "Together we want honest customers to get going on day one, so that they stay."
 VENUE = "The city library, upstairs"
+TURN = "Solve · round 3 of 3 · build"
 
 PEOPLE = {
     SALES: ["Noor", "Erik", "Amina", "Lukas", "Sofia", "Pelle", "Greta", "Ivo"],
@@ -204,7 +205,7 @@ PROMISES = [
         partner=("Mei", DEVELOPMENT),
         words={
             "cue": "we open the pricing page on Monday morning",
-            "step": "we put the seat limit beside the free button",
+            "step": "put the seat limit beside the free button",
             "serves_goal": "People know on day one what they get.",
             "belief": "They don’t mind a limit. They mind not knowing it.",
             "test": "One week, every second visitor sees the number.",
@@ -219,7 +220,7 @@ PROMISES = [
         partner=("Hanna", SUPPORT),
         words={
             "cue": "the release on Thursday is out",
-            "step": "we write the number of rows on the export button",
+            "step": "write the number of rows on the export button",
             "serves_goal": "Nobody calculates with half of their data.",
             "belief": "Seeing the number is enough; the limit itself can stay.",
             "test": "Ten people export while we watch.",

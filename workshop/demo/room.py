@@ -9,7 +9,7 @@ from itertools import cycle
 from problems.importing.columns import Mapping as Columns
 from problems.importing.parked import SAMPLE
 from problems.importing.plan import plan
-from problems.importing.text import read_csv
+from problems.importing.reading import read_rows
 from problems.models import Build, Commitment, Problem, Solution
 from problems.models.marked import marks
 from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Idea, Promise
@@ -28,7 +28,7 @@ LOOKED_AFTER_BY = {
 
 def hang_posters(workshop: Workshop, rows: slice, by: User) -> None:
     """Import these problems of the sample file, as a facilitator would."""
-    table = read_csv(SAMPLE.read_bytes())
+    table = read_rows(SAMPLE.read_bytes())
     columns = Columns.guessed(table)
     names = columns.columns["stuck_between"]
     for row in table.rows[1:]:

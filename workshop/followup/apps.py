@@ -7,6 +7,10 @@ class FollowupConfig(AppConfig):
 
     def ready(self) -> None:
         from workshop import closing
-        from workshop.followup.models import CheckIn
+        from workshop.followup import administration
+        from workshop.followup.planning import plan
+        from workshop.followup.pulse import offers
 
-        closing.farewells.append(CheckIn.plan)
+        administration.register()
+        closing.farewells.append(plan)
+        offers.register()

@@ -1,102 +1,126 @@
-"""Handing one check-in to the mail server."""
+"""Handing the week's mail of one recipient to the mail server."""
 
 import logging
+from collections import defaultdict
+from collections.abc import Callable
 from datetime import datetime
-from smtplib import (
-    SMTPDataError,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-)
 
-from anymail.exceptions import AnymailError, AnymailRecipientsRefused
-from django.conf import settings
+from anymail.exceptions import AnymailError
+from django.db import transaction
 from django.utils.translation import gettext
 
-from workshop.followup.models import CheckIn, NoMoreMail
+from workshop.followup.mail import composed
+from workshop.followup.models import CheckIn, Course, Recipient
+from workshop.followup.models.check_in import OF_THE_PAIR, is_time
+from workshop.followup.models.recipient import is_free
+from workshop.followup.states import silences
 from workshop.followup.working_hours import next_working_time
-from workshop.people.mail import send_mail
+from workshop.models import Workshop
+from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
 
 logger = logging.getLogger(__name__)
-
-# The server is there; it is this one mail that it doesn't take.
-THIS_MAIL = (
-    AnymailRecipientsRefused,
-    SMTPDataError,
-    SMTPNotSupportedError,
-    SMTPRecipientsRefused,
-    SMTPSenderRefused,
-    ValueError,
-)
+# A third question in a row, after two that nobody answered, is not asked.
+SLEEPS_AFTER = 2
 
 
-class ServerAway(Exception):
-    """The mail server takes nothing now, so the other mails need not be tried either."""
+def look(now: datetime, batch: int, clock: Callable[[], datetime] | None = None) -> None:
+    """Send to everybody for whom something is due at `now`, up to `batch` of them.
+
+    `clock` is asked anew for each: a claim must not be old before its mail is on the way.
+    Raises ServerAway.
+    """
+    to_free = CheckIn.objects.filter(is_free(now, "recipient__"))
+    if not to_free.filter(is_time(now)).exists():  # most minutes end here
+        return
+    due = list(to_free.due(now).with_words())
+    # Before anybody is asked: then it matters to nobody who comes first.
+    if fall_asleep([row for row in due if is_open(row.workshop, now)], now):
+        due = list(to_free.due(now))
+    longest_waiting = list(dict.fromkeys(row.recipient_id for row in due))[:batch]
+    recipients = Recipient.objects.in_bulk(longest_waiting)
+    for recipient in filter(None, map(recipients.get, longest_waiting)):
+        deliver(recipient, clock() if clock else now, now)
 
 
-def deliver(check_in: CheckIn, now: datetime) -> None:
-    """Send a due check-in if it is working time and no other worker has claimed it.
+def deliver(recipient: Recipient, now: datetime, looked_at: datetime | None = None) -> None:
+    """Send what was due to them then, if it is working time and no other worker has claimed them.
 
     Once, as far as that can be: a worker that dies after the server took the mail and before
     `sent` is written leaves a row that is sent again ten minutes later. No order of these two
     acts closes that gap; the other order would lose mails. The second copy carries the same
     Message-ID, so mail programs that compare it show one. Raises ServerAway.
     """
-    opens = next_working_time(now, check_in.workshop.zone)
+    if not recipient.claim(now):
+        return
+    told = to_tell(recipient, looked_at or now)
+    if not told:
+        recipient.release()
+        return
+    zone = told[0].workshop.zone
+    opens = next_working_time(now, zone)
     if opens > now:
-        check_in.put_off(opens)
+        recipient.release(opens)
         return
-    if NoMoreMail.holds(check_in.organisation, check_in.email):
-        return
-    if not check_in.claim(now):
-        return
-    if check_in.is_worn_out:
+    if recipient.is_worn_out:
         trouble = gettext("Sending stopped halfway each time.")
-        check_in.not_sent(trouble, now, for_good=True)
+        recipient.not_sent(trouble, now, zone, for_good=True)
         return
     try:
-        send(check_in, now)
+        composed(recipient, told, now).send()
     except THIS_MAIL as trouble:
-        logger.warning("check-in %s was not taken: %s", check_in.pk, type(trouble).__name__)
-        check_in.not_sent(in_words(trouble), now, for_good=is_for_good(trouble))
+        logger.warning("the mail to %s was not taken: %s", recipient.pk, type(trouble).__name__)
+        recipient.not_sent(in_words(trouble), now, zone, for_good=is_for_good(trouble))
     except (OSError, AnymailError) as trouble:
-        check_in.not_sent(in_words(trouble), now)
+        recipient.not_sent(in_words(trouble), now, zone)
         raise ServerAway(in_words(trouble)) from trouble
     else:
-        check_in.sent(now)
+        delivered(recipient, told, now)
 
 
-def send(check_in: CheckIn, now: datetime) -> None:
-    context = {
-        "check_in": check_in,
-        "commitment": check_in.commitment,
-        "workshop": check_in.workshop,
-        "is_recent": check_in.is_recent(now),
-    }
-    headers = {
-        "Message-ID": check_in.message_id,
-        "List-Unsubscribe": f"<{check_in.unsubscribe_link}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-    }
-    send_mail("check_in", check_in.email, context, headers, settings.LANGUAGE_CODE)
+def to_tell(recipient: Recipient, now: datetime) -> list[CheckIn]:
+    """What goes into one mail: all that is due from one workshop, that which has waited longest,
+    and the cues of its coming week."""
+    mine = CheckIn.objects.filter(recipient=recipient)
+    found = list(mine.due_with_cues(now).with_words())
+    for row in found:
+        row.recipient = recipient
+    due = [row for row in found if row.due_at <= now]
+    if not due:
+        return []
+    workshop = due[0].workshop
+    return [row for row in found if row.workshop == workshop]
 
 
-def is_for_good(trouble: Exception) -> bool:
-    """The server refused the address with a permanent code (RFC 5321: 5yz), or it is no address."""
-    if isinstance(trouble, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in trouble.recipients.values())
-    return isinstance(trouble, AnymailRecipientsRefused | ValueError)
+def is_open(workshop: Workshop, now: datetime) -> bool:
+    """Mail of this workshop may go now."""
+    return next_working_time(now, workshop.zone) <= now
 
 
-def in_words(trouble: Exception) -> str:
-    """What the server said, on one line."""
-    if isinstance(trouble, SMTPRecipientsRefused):
-        return one_line(*next(iter(trouble.recipients.values())))
-    if isinstance(trouble, SMTPDataError | SMTPSenderRefused):
-        return one_line(trouble.smtp_code, trouble.smtp_error)
-    return " ".join(str(trouble).split()) or type(trouble).__name__
+def fall_asleep(told: list[CheckIn], now: datetime) -> list[Course]:
+    """Of the promises that would be asked something new, those that were silent too often."""
+    after_some = list(OF_THE_PAIR)[SLEEPS_AFTER:]  # before these nobody was silent so often
+    new = [row for row in told if row.question in after_some and not row.is_again]
+    asked = CheckIn.objects.filter(commitment__in={row.commitment_id for row in new})
+    asked_of = defaultdict(list)
+    for row in asked.select_related("answer") if new else ():
+        asked_of[row.commitment_id].append(row)
+    sleepers = []
+    for row in new:
+        course = course_of(row)
+        if silences(asked_of[row.commitment_id], course, row.due_at) >= SLEEPS_AFTER:
+            course.fall_asleep(now)
+            sleepers.append(course)
+    return sleepers
 
 
-def one_line(code: int, said: bytes | str) -> str:
-    text = said.decode(errors="replace") if isinstance(said, bytes) else said
-    return " ".join(f"{code} {text}".split())
+def course_of(row: CheckIn) -> Course:
+    assert row.commitment is not None, "a pair's question has its promise"
+    course: Course | None = getattr(row.commitment, "course", None)
+    return course or Course.of(row.commitment)
+
+
+@transaction.atomic
+def delivered(recipient: Recipient, told: list[CheckIn], now: datetime) -> None:
+    """Mark it all at once, unless another worker has taken over meanwhile."""
+    if recipient.sent(now):
+        CheckIn.all_sent(told, now)

@@ -10,12 +10,20 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.models import Answer, CheckIn, Decision, Learning, Reply
 from workshop.followup.models.learning import Surprise
+from workshop.people.models import Team
 from workshop.plain_text import PlainText
 
-LEARNING_FIELDS = ("text", "facts", "how_many", "surprise", "decision", "confidence_after")
+LEARNING_FIELDS = (
+    "text", "facts", "how_many", "surprise", "decision", "confidence_after", "dissent", "useful_to"
+)  # fmt: skip
+NOTHING: tuple[object, ...] = (None, "", [])
 
 
 class Choices(forms.RadioSelect):
+    template_name = "followup/_choices.html"
+
+
+class SeveralChoices(forms.CheckboxSelectMultiple):
     template_name = "followup/_choices.html"
 
 
@@ -26,9 +34,9 @@ class AnswerForm(forms.Form):
     summary: ClassVar[str | Promise] = _("Say more")
 
     def said(self) -> dict[str, Any]:
-        names = ("noticed", "new_step")
+        names = ("noticed", "also", "new_step")
         kept = {name: self.cleaned_data[name] for name in names if name in self.fields}
-        return {"reply": self.reply, "new_step": "", **kept}
+        return {"reply": self.reply, "also": "", "new_step": "", **kept}
 
     def learned(self) -> dict[str, Any] | None:
         """The fields of the learning; None where nothing was learned."""
@@ -43,7 +51,7 @@ class AnswerForm(forms.Form):
         return [self[name] for name in self.more]
 
     def more_is_open(self) -> bool:
-        return any(field.errors or field.value() not in (None, "") for field in self.more_fields())
+        return any(field.errors or field.value() not in NOTHING for field in self.more_fields())
 
 
 class NotYetForm(AnswerForm):
@@ -63,7 +71,9 @@ class NotYetForm(AnswerForm):
 class LearningForm(AnswerForm):
     """“Here’s what we learned”, on its own or beside another answer."""
 
-    more: ClassVar[tuple[str, ...]] = ("facts", "how_many", "surprise", "confidence_after")
+    more: ClassVar[tuple[str, ...]] = (
+        "facts", "how_many", "surprise", "confidence_after", "dissent", "useful_to"
+    )  # fmt: skip
 
     text = PlainText(
         label=_("Here’s what we learned"),
@@ -96,12 +106,32 @@ class LearningForm(AnswerForm):
     confidence_after = forms.IntegerField(
         label=_("How sure are you now, 0 to 100?"), min_value=0, max_value=100, required=False
     )
+    dissent = PlainText(
+        label=_("One of us sees it differently:"),
+        help_text=_("If it is so. Two views side by side teach more than one."),
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    useful_to = forms.ModelMultipleChoiceField(
+        Team.objects.none(),
+        label=_("Which other teams could it help?"),
+        required=False,
+        widget=SeveralChoices,
+    )
 
     def __init__(self, *args: Any, check_in: CheckIn, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["confidence_after"].help_text = gettext("On the day it was %(percent)s.") % {
-            "percent": check_in.commitment.confidence
-        }
+        others = check_in.organisation.teams.active().exclude(pk__in=[t.pk for t in check_in.teams])
+        self.fields["useful_to"].queryset = others  # type: ignore[attr-defined]
+        if check_in.commitment:
+            said = gettext("On the day it was %(percent)s.")
+            self.fields["confidence_after"].help_text = said % {
+                "percent": check_in.commitment.confidence
+            }
+
+    def clean_useful_to(self) -> list[Team]:
+        return list(self.cleaned_data["useful_to"])
 
 
 class HappenedForm(LearningForm, NotYetForm):
@@ -118,7 +148,7 @@ class HappenedForm(LearningForm, NotYetForm):
         self.fields["text"].required = False
 
     def clean(self) -> None:
-        told = {name for name in self.more if self.cleaned_data.get(name) not in (None, "")}
+        told = {name for name in self.more if self.cleaned_data.get(name) not in NOTHING}
         if told and "text" not in told and "text" not in self.errors:
             self.add_error("text", _("Say in a sentence what you learned, or empty the rest."))
         if "text" in told and "decision" not in told and "decision" not in self.errors:
@@ -130,7 +160,7 @@ class ChangedForm(LearningForm):
     first = ("new_step", "text")
 
     new_step = PlainText(
-        label=_("What is the first step now?"),
+        label=_("The first step now: we …"),
         max_length=200,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"required": _("Say what the first step is now.")},
@@ -144,7 +174,7 @@ class ChangedForm(LearningForm):
 
     def clean(self) -> None:
         self.cleaned_data["decision"] = Decision.CHANGE
-        told = [name for name in self.more if self.cleaned_data.get(name) not in (None, "")]
+        told = [name for name in self.more if self.cleaned_data.get(name) not in NOTHING]
         if told and not self.cleaned_data.get("text") and "text" not in self.errors:
             self.add_error("text", _("Say in a sentence what you learned, or empty the rest."))
 
@@ -181,7 +211,8 @@ def said_before(check_in: CheckIn) -> dict[str, Any]:
     learning: Learning | None = getattr(answer, "learning", None)
     said: dict[str, Any] = {}
     if answer:
-        said = {"noticed": answer.noticed, "new_step": answer.new_step}
+        said = {name: getattr(answer, name) for name in ("noticed", "also", "new_step")}
     if learning:
         said |= {name: getattr(learning, name) for name in LEARNING_FIELDS}
+        said["useful_to"] = [team.pk for team in learning.useful_to.all()]
     return said

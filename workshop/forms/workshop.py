@@ -1,5 +1,6 @@
 """What a facilitator says about a workshop before it happens."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +8,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workshop.agenda.plans import BLANK, ONE_DAY
+from workshop.forms.agenda import explained, plan_choices
 from workshop.forms.teams import TeamsField
 from workshop.forms.ticket import Ticket
 from workshop.forms.when import (
@@ -38,24 +41,30 @@ DOOR_RULES = {
 
 
 class ExplainedRadio(forms.RadioSelect):
-    """Each choice brings a line that says what it means."""
+    """Each choice brings a line of `explanations` that says what it means."""
+
+    explanations: Mapping[Any, Any] = DOOR_RULES
 
     def create_option(self, name: str, value: Any, *options: Any, **more: Any) -> dict[str, Any]:
         option = super().create_option(name, value, *options, **more)
-        return option | {"explanation": DOOR_RULES[DoorRule(value)]}
+        return option | {"explanation": self.explanations.get(value, "")}
 
 
 class WorkshopForm(forms.Form):
     """A new workshop of `organisation`, or another frame for `workshop`."""
 
     title = PlainText(
-        label=_("Title"), max_length=80, error_messages={"required": _("What is it called?")}
+        label=_("Title"),
+        max_length=80,
+        hints="title",
+        error_messages={"required": _("What is it called?")},
     )
     goal = PlainText(
         label=_("Shared goal"),
         help_text=_("Together we want [customers] to be able to … so that …"),
         max_length=300,
         multiline=True,
+        hints="goal",
         error_messages={"required": _("What do you want together? One sentence is enough.")},
     )
     date = date_field()
@@ -86,6 +95,12 @@ class WorkshopForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 9}),
     )
+    plan = forms.ChoiceField(
+        label=_("Agenda"),
+        help_text=_("Something to begin with. You can change every phase."),
+        required=False,
+        widget=ExplainedRadio,
+    )
     ticket = Ticket(purpose="workshop")
 
     def __init__(
@@ -101,8 +116,9 @@ class WorkshopForm(forms.Form):
         self.workshop = workshop
         self.now = now
         self.fields["teams"].offer(organisation, workshop)  # type: ignore[attr-defined]
+        self.offer_plans(organisation)
         if workshop:
-            del self.fields["ticket"]
+            del self.fields["ticket"], self.fields["plan"]
         if workshop and workshop.day_has_begun:
             for name in WHEN:
                 self.fields[name].disabled = True
@@ -110,6 +126,14 @@ class WorkshopForm(forms.Form):
     @property
     def time_zones(self) -> list[str]:
         return zone_names()
+
+    def offer_plans(self, organisation: Organisation) -> None:
+        plan = self.fields["plan"]
+        plan.choices = plan_choices(organisation)  # type: ignore[attr-defined]
+        plan.widget.explanations = explained(organisation)
+
+    def clean_plan(self) -> str:
+        return self.cleaned_data["plan"] or BLANK.name
 
     def clean_ground_rules(self) -> str:
         lines = (line.strip() for line in self.cleaned_data["ground_rules"].splitlines())
@@ -141,12 +165,13 @@ class WorkshopForm(forms.Form):
 
 def suggested(organisation: Organisation) -> dict[str, Any]:
     """What a new workshop begins with; place and rule follow the organisation's last one."""
-    last = organisation.workshops.order_by("-pk").first()
+    last = organisation.workshops.filter(rehearsal_of=None).order_by("-pk").first()
     return {
         "start": last.start if last else time(9),
         "time_zone": last.time_zone if last else FALLBACK_ZONE,
         "door_rule": last.door_rule if last else DoorRule.JOINT,
         "ground_rules": default_ground_rules(),
+        "plan": ONE_DAY.name,
     }
 
 

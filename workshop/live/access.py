@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.db import connection
 
@@ -22,8 +22,24 @@ class Connect:
     key: str  # a secret from the address, for screens without a cookie
 
 
-# For each connect the stream it opens, or None. Asked with up to BATCH at once, in a thread.
-Authoriser = Callable[[Sequence[Connect]], list[int | None]]
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What a connect opens: a stream, and whom it counts as there."""
+
+    stream: int
+    holder: str = ""  # the same for every stream of one person, and telling nobody who that is
+    group: int = 0  # what holders are counted by
+    # What opens it, and how many streams at once may be opened by that.
+    opened_by: str = ""
+    most: int = 6
+    # It may end without an `access` event, so it is asked about again every few seconds.
+    ends_silently: bool = False
+    # Where the log stood; what is written to whoever comes in is drawn no earlier.
+    revision: int = field(default=0, compare=False)
+
+
+# For each connect what it opens, or None. Asked with up to BATCH at once, in a thread.
+Authoriser = Callable[[Sequence[Connect]], list[Admission | None]]
 
 _authorisers: list[Authoriser] = []
 
@@ -32,8 +48,8 @@ def register(authoriser: Authoriser) -> None:
     _authorisers[:] = [authoriser]
 
 
-def authorise(connects: Sequence[Connect]) -> list[int | None]:
-    """The stream of each connect, or None. Runs in a worker thread and leaves no connection."""
+def authorise(connects: Sequence[Connect]) -> list[Admission | None]:
+    """What each connect opens, or None. Runs in a worker thread and leaves no connection."""
     try:
         return _authorisers[0](connects) if _authorisers else [None] * len(connects)
     finally:
@@ -45,18 +61,18 @@ class Door:
 
     def __init__(self, threads: Executor) -> None:
         self.threads = threads
-        self.waiting: list[tuple[Connect, asyncio.Future[int | None]]] = []
+        self.waiting: list[tuple[Connect, asyncio.Future[Admission | None]]] = []
 
-    async def ask(self, connect: Connect) -> int | None:
-        """The stream that this connect may listen to, or None."""
-        answer: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+    async def ask(self, connect: Connect) -> Admission | None:
+        """What this connect may listen to, or None."""
+        answer: asyncio.Future[Admission | None] = asyncio.get_running_loop().create_future()
         self.waiting.append((connect, answer))
         if len(self.waiting) == 1:
             asyncio.get_running_loop().call_later(GATHER, self._start)
         return await answer
 
-    async def ask_all(self, connects: Sequence[Connect]) -> list[int | None]:
-        answers: list[int | None] = []
+    async def ask_all(self, connects: Sequence[Connect]) -> list[Admission | None]:
+        answers: list[Admission | None] = []
         loop = asyncio.get_running_loop()
         for start in range(0, len(connects), BATCH):
             batch = connects[start : start + BATCH]
@@ -70,7 +86,7 @@ class Door:
             _running.add(task)
             task.add_done_callback(_running.discard)
 
-    async def _answer(self, batch: list[tuple[Connect, asyncio.Future[int | None]]]) -> None:
+    async def _answer(self, batch: list[tuple[Connect, asyncio.Future[Admission | None]]]) -> None:
         try:
             answers = await self.ask_all([connect for connect, _answer in batch])
         except Exception as error:  # noqa: BLE001  (each of those who wait raises it)
@@ -78,9 +94,9 @@ class Door:
                 if not answer.done():
                     answer.set_exception(error)
             return
-        for (_connect, answer), stream in zip(batch, answers, strict=True):
+        for (_connect, answer), admission in zip(batch, answers, strict=True):
             if not answer.done():
-                answer.set_result(stream)
+                answer.set_result(admission)
 
 
 _running: set[asyncio.Task[None]] = set()

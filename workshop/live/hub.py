@@ -6,22 +6,28 @@ every second or two, so that a lost one costs no more than that.
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import random
+import time
+from collections import Counter
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 
 import redis.asyncio as redis
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 
-from workshop.live import fragments, wake
+from workshop.live import figures, fragments, wake
 from workshop.live.access import Door
 from workshop.live.models import Stream
+from workshop.live.presence import Presence
 from workshop.live.room import Client, Room, with_connection
 
 LOOK_EVERY = 2.0 if settings.REDIS_URL else 1.0
 BEAT_EVERY = 15.0
+CHECK_EVERY = 3.0  # for those whose right to listen ends without a word in the log
+CHECK_ALL = 5  # of these checks one asks for everybody
 EMPTY_FOR = 4  # beats without a listener, then a room is forgotten
 AWAY = 1.0  # seconds to wait while database or Redis are away
 COME_BACK = (500, 3000)  # milliseconds, spread so that a thousand phones don't return as one
@@ -34,20 +40,27 @@ class Hub:
         self.threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live")
         self.door = Door(self.threads)
         self.rooms: dict[int, Room] = {}
+        self.presence = Presence(self.rooms, self.threads)
         self.tasks: set[asyncio.Task[None]] = set()
+        self.lasting: list[asyncio.Task[None]] = []  # those that only the stop may end
         self.empty_beats: dict[int, int] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         self.stopping = False
+        self.lag = 0.0  # seconds that the newest change took from its wake-up to the screens
+        self.looked_at = time.monotonic()
+        self.database_away = self.redis_away = False
 
     def start(self) -> None:
         """Begin to listen. Must be called on the event loop; safe to repeat."""
         if self.loop is not None:
             return
         self.loop = asyncio.get_running_loop()
+        self.looked_at = time.monotonic()
         wake.listeners.append(self.wake_from_thread)
         self._run(self._look())
         self._run(self._beat())
         self._run(self._check())
+        self._run(self.presence.keep())
         if settings.REDIS_URL:
             self._run(self._hear())
 
@@ -65,7 +78,7 @@ class Hub:
     def wake(self, stream: int, revision: int) -> None:
         room = self.rooms.get(stream)
         if room is not None and revision > room.head:
-            room.woken.set()
+            room.wake(time.perf_counter())
 
     async def stop(self) -> None:
         """End every stream with a word about when to come back. Safe to repeat."""
@@ -79,16 +92,23 @@ class Hub:
         for room in self.rooms.values():
             for client in room.clients:
                 self._end(client)
+        await self.presence.stop()
 
     async def check_access(self, room: Room) -> None:
         """Ask again for everybody who listens, and end the streams of those who may no longer."""
-        clients = room.clients
-        allowed = await self.door.ask_all([client.connect for client in clients])
-        for client, stream in zip(clients, allowed, strict=True):
-            if stream != room.stream:
-                room.forget(client)
-                if not client.try_send(fragments.GONE, more=False):
-                    client.abort()
+        await self._ask_again([(room, client) for client in room.clients])
+
+    async def _ask_again(self, listening: list[tuple[Room, Client]]) -> None:
+        allowed = await self.door.ask_all([client.connect for _room, client in listening])
+        for (room, client), admission in zip(listening, allowed, strict=True):
+            if admission is not None and admission.stream == room.stream:
+                self.presence.readmit(client, admission)
+                continue
+            room.forget(client)
+            figures.gone.inc()
+            self.presence.leave(client, at_once=True)
+            if not client.try_send(fragments.GONE, more=False):
+                client.abort()
 
     def _end(self, client: Client) -> None:
         retry = random.randint(*COME_BACK)  # noqa: S311  (spread, not secrecy)
@@ -98,6 +118,7 @@ class Hub:
     async def _serve(self, room: Room) -> None:
         while True:
             await room.woken.wait()
+            woken_at, room.woken_at, head = room.woken_at, 0.0, room.head
             try:
                 await room.advance()
             except DatabaseError as error:
@@ -105,8 +126,11 @@ class Hub:
             except Exception:
                 logger.exception("room %s stumbled, trying again", room.stream)
             else:
+                if woken_at and room.head > head:
+                    self.lag = time.perf_counter() - woken_at
+                    figures.lag.observe(self.lag)
                 continue
-            room.woken.set()
+            room.wake(woken_at)
             await asyncio.sleep(AWAY)
 
     async def _look(self) -> None:
@@ -117,15 +141,18 @@ class Hub:
 
     async def _look_once(self) -> None:
         if not self.rooms:
+            self.looked_at, self.database_away = time.monotonic(), False
             return
         loop = asyncio.get_running_loop()
         try:
             heads = await loop.run_in_executor(
                 self.threads, with_connection, read_heads, list(self.rooms)
             )
-        except DatabaseError as error:
+        except (DatabaseError, InterfaceError) as error:
             logger.warning("the log cannot be read, trying again: %s", error)
+            self.database_away = True
             return
+        self.looked_at, self.database_away = time.monotonic(), False
         for stream, revision in heads.items():
             room = self.rooms.get(stream)
             if room is not None and revision < room.head:  # a backup was restored under us
@@ -142,16 +169,18 @@ class Hub:
 
     async def _check(self) -> None:
         """Ask again who may listen: a sign-in or a membership ends without a word in the log."""
-        while True:
-            await asyncio.sleep(BEAT_EVERY)
-            for room in list(self.rooms.values()):
-                await self._check_once(room)
-
-    async def _check_once(self, room: Room) -> None:
-        try:
-            await self.check_access(room)
-        except Exception as error:  # noqa: BLE001  (the next round asks again)
-            logger.warning("nobody could say who may listen, asking again: %s", error)
+        for turn in itertools.count(1):
+            await asyncio.sleep(CHECK_EVERY)
+            listening = [
+                (room, client)
+                for room in self.rooms.values()
+                for client in room.clients
+                if turn % CHECK_ALL == 0 or (client.admission and client.admission.ends_silently)
+            ]
+            try:
+                await self._ask_again(listening)
+            except Exception as error:  # noqa: BLE001  (the next round asks again)
+                logger.warning("nobody could say who may listen, asking again: %s", error)
 
     def _forget_if_empty(self, room: Room) -> None:
         beats = 0 if room.clients else self.empty_beats.get(room.stream, 0) + 1
@@ -171,6 +200,7 @@ class Hub:
                 )
                 async with client.pubsub() as pubsub:
                     await pubsub.subscribe(wake.CHANNEL)
+                    self.redis_away = False
                     await self._look_once()
                     async for message in pubsub.listen():
                         if message["type"] == "message":
@@ -178,12 +208,45 @@ class Hub:
                             self.wake(int(stream), int(revision))
             except (redis.RedisError, OSError, ValueError) as error:
                 logger.warning("Redis is away, looking at the log instead: %s", error)
+                self.redis_away = True
             await asyncio.sleep(AWAY)
 
     def _run(self, work: Coroutine[None, None, None], name: str | None = None) -> None:
         task = asyncio.create_task(work, name=name)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
+        if name is None:
+            self.lasting.append(task)
+
+    # How it is, for those who watch the service
+
+    @property
+    def is_running(self) -> bool:
+        """False in a process that only serves pages."""
+        return self.loop is not None
+
+    def audiences(self) -> Counter[str]:
+        """How many streams are open, by who listens."""
+        found: Counter[str] = Counter()
+        for room in list(self.rooms.values()):
+            for channel in list(room.channels.values()):
+                found[channel.audience] += len(channel.clients) + len(channel.followed)
+        return found
+
+    def followers(self) -> int:
+        return sum(
+            len(channel.followed)
+            for room in list(self.rooms.values())
+            for channel in list(room.channels.values())
+        )
+
+    def dead(self) -> int:
+        """How many lasting tasks have ended without being asked to."""
+        return 0 if self.stopping else sum(task.done() for task in self.lasting)
+
+    def since_look(self) -> float:
+        """Seconds since all open rooms were compared with the log."""
+        return time.monotonic() - self.looked_at
 
 
 def read_heads(streams: list[int]) -> dict[int, int]:

@@ -9,41 +9,59 @@ class Sealed(Exception):
     """The stream has ended: nothing more is written, and the verb that tried is rolled back."""
 
 
+class Held(Exception):
+    """The stream takes nothing from the room for now: the verb that tried is rolled back."""
+
+
 class Stream(models.Model):
     """One room's log. `revision` is the number of its newest event; there are no gaps below it."""
 
     revision = models.PositiveBigIntegerField(default=0)
     sealed = models.BooleanField(default=False)
+    held = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"stream {self.pk} at {self.revision}"
 
-    def announce(self, *changes: tuple[str, int | str]) -> int:
+    def announce(self, *changes: tuple[str, int | str], unless_held: bool = False) -> int:
         """Write one event for each (kind, target) and wake the live processes after commit.
 
         Call it last in the verb's transaction: it locks the stream until the commit, and the
-        lock is what keeps revisions free of gaps. Returns the newest revision. Raises Sealed.
+        lock is what keeps revisions free of gaps. Returns the newest revision. Raises Sealed,
+        and with `unless_held` Held; both see what was committed until the lock was theirs.
         """
         if not connection.in_atomic_block:
             raise RuntimeError("announce() belongs inside the verb's own transaction")
         with connection.cursor() as cursor:
             cursor.execute(
                 "UPDATE live_stream SET revision = revision + %s"
-                " WHERE id = %s AND NOT sealed RETURNING revision",
-                [len(changes), self.pk],
+                " WHERE id = %s AND NOT sealed AND NOT (held AND %s) RETURNING revision",
+                [len(changes), self.pk, unless_held],
             )
             row = cursor.fetchone()
-        if row is None:
-            raise Sealed
-        newest: int = row[0]
-        first = newest - len(changes) + 1
-        Event.objects.bulk_create(
-            Event(stream_id=self.pk, revision=first + offset, kind=kind, target=str(target))
-            for offset, (kind, target) in enumerate(changes)
-        )
+            if row is None:
+                raise self._refusal()
+            newest: int = row[0]
+            lines = [
+                (self.pk, newest - len(changes) + number, kind, str(target))
+                for number, (kind, target) in enumerate(changes, start=1)
+            ]
+            cursor.execute(
+                "INSERT INTO live_event (stream_id, revision, kind, target) VALUES "  # noqa: S608
+                + ", ".join(["(%s, %s, %s, %s)"] * len(lines)),
+                [value for line in lines for value in line],
+            )
         self.revision = newest
         self.wake_after_commit()
         return newest
+
+    def _refusal(self) -> Exception:
+        return Sealed() if Stream.objects.get(pk=self.pk).sealed else Held()
+
+    def hold(self, held: bool) -> None:
+        """Take nothing from the room until it is let go. Facilitators' events pass."""
+        Stream.objects.filter(pk=self.pk).update(held=held)
+        self.held = held
 
     def seal(self) -> None:
         """No event after those of this transaction. Whoever waits for the lock gets Sealed."""

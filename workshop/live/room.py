@@ -7,36 +7,45 @@ own; a client whose socket is full gets a follower task until it has caught up.
 """
 
 import asyncio
-import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import Executor
+from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 
-from workshop.live import fragments
-from workshop.live.access import Connect
-from workshop.live.models import Event, Stream
+from workshop.live import figures, fragments
+from workshop.live.access import Admission, Connect
+from workshop.live.drawing import (
+    Change,
+    Drawn,
+    View,
+    asks_again,
+    draw_next,
+    read_and_draw,
+    read_head,
+)
 
 RING = 500  # changes kept in memory a channel; whoever is further behind fetches the page afresh
 YIELD_EVERY = 128  # clients written to before other tasks get their turn
+CALM_AFTER = 0.1  # seconds without a change, then a room is no busy one
 STUCK_AFTER = 30.0  # seconds without reading, then a client is closed
 
-logger = logging.getLogger(__name__)
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Change = tuple[int, str, str]  # revision, kind, target
-View = tuple[str, str]  # audience, language
 
 
 class Client:
     """One open stream: where it stands, and how to write to it."""
 
-    __slots__ = ("__weakref__", "connect", "cursor", "send")
+    __slots__ = ("__weakref__", "admission", "connect", "cursor", "send", "told")
 
     def __init__(self, connect: Connect, send: Send, cursor: int) -> None:
         self.connect = connect
         self.send = send
         self.cursor = cursor
+        self.admission: Admission | None = None
+        self.told: object = None  # the news that stands in no log, as this client heard it last
 
     def try_send(self, body: bytes, *, more: bool = True) -> bool:
         """Write now if the socket takes it. The server waits before it writes, never after, so
@@ -49,6 +58,11 @@ class Client:
             return True
         sending.close()
         return False
+
+    async def ready(self) -> None:
+        """Wait until the socket takes something. Raises TimeoutError when nobody reads."""
+        async with asyncio.timeout(STUCK_AFTER):
+            await self.send({"type": "http.response.body", "body": b"", "more_body": True})
 
     def abort(self) -> None:
         """Cut the connection without waiting for what it hasn't read."""
@@ -85,16 +99,22 @@ class Channel:
             self.floor += surplus
 
     def _put(self, key: tuple[str, str], revision: int, body: bytes) -> None:
-        old = self.newest.get(key, 0)
+        if fragments.starts_afresh(key[0]):
+            self.empty(revision - 1)
+        self.outdate(*key)
+        self.newest[key] = revision
+        self.slots.append(body)
+
+    def outdate(self, kind: str, target: str) -> None:
+        """This thing has changed: nobody hears any more how it was."""
+        old = self.newest.get((kind, target), 0)
         if old > self.floor:
             self.slots[old - self.floor - 1] = b""
-        for wide in fragments.wide_kinds(self.audience, key[0]):
+        for wide in fragments.wide_kinds(self.audience, kind):
             # It shows this thing as it was, among others: what if it has been hidden since?
             old = self.newest.get((wide, ""), 0)
             if old > self.floor and self.slots[old - self.floor - 1]:
                 self.slots[old - self.floor - 1] = fragments.resync(old)
-        self.newest[key] = revision
-        self.slots.append(body)
 
     def prepend(self, drawn: list[tuple[Change, bytes]], floor: int) -> None:
         """Add changes below the floor, which becomes `floor`."""
@@ -124,7 +144,9 @@ class Room:
         self.check_access = check_access
         self.channels: dict[View, Channel] = {}
         self.head = -1
+        self.moved_at = 0.0  # when it last had something new
         self.woken = asyncio.Event()
+        self.woken_at = 0.0  # when the oldest wake-up came that has not been answered yet
         self.reading = asyncio.Lock()
 
     @property
@@ -135,10 +157,13 @@ class Room:
             for client in (*channel.clients, *channel.followed)
         ]
 
+    def wake(self, now: float) -> None:
+        """`now` in seconds of time.perf_counter()."""
+        self.woken_at = self.woken_at or now
+        self.woken.set()
+
     async def channel(self, audience: str, language: str, cursor: int) -> Channel:
         """The channel, reaching back to `cursor` as far as the ring goes."""
-        if 0 <= self.head < cursor:  # a page may know of a commit before its wake-up comes here
-            await self.advance()
         async with self.reading:
             if self.head < 0:
                 self.head = await self._in_thread(read_head, self.stream)
@@ -148,30 +173,51 @@ class Room:
                 self.channels[audience, language] = channel
             floor = max(cursor, channel.head - RING, 0)
             if floor < channel.floor:
-                changes = await self._in_thread(read_changes, self.stream, floor, channel.floor)
-                drawn = await self._draw(changes, [channel])
-                channel.prepend(drawn[channel], floor)
+                view = (audience, language)
+                drawn = await self._in_thread(
+                    read_and_draw, self.stream, floor, channel.floor, {view}
+                )
+                channel.prepend(seen_by(view, drawn), floor)
+                figures.replayed.inc(len(drawn))
             return channel
 
-    async def advance(self) -> None:
-        """Read the log past the head, draw what changed once a channel, pump it out."""
+    async def reach(self, revision: int) -> None:
+        """Come as far as `revision`, if the log goes so far."""
+        while 0 <= self.head < revision and await self.advance(revision):
+            pass
+
+    async def advance(self, wanted: int | None = None) -> bool:
+        """Read the log past the head, draw what changed once a channel, pump it out. Whether
+        there was anything. Nothing is read where somebody else has come to `wanted` meanwhile."""
         async with self.reading:
+            if wanted is not None and self.head >= wanted:
+                return True
             self.woken.clear()
             if self.head < 0:
-                return
-            changes = await self._in_thread(read_changes, self.stream, self.head, None)
-            if not changes:
-                return
-            channels = list(self.channels.values())
-            drawn = await self._draw(changes, channels)
-            # Whoever is out hears nothing of what happened with or after it.
-            if any(kind == "access" for _revision, kind, _target in changes):
+                return False
+            channels = dict(self.channels)
+            is_calm = time.perf_counter() - self.moved_at > CALM_AFTER
+            drawn, rest = await self._in_thread(
+                partial(draw_next, is_calm=is_calm), self.stream, self.head, set(channels)
+            )
+            if not drawn:
+                return False
+            changes = [change for change, _bodies in drawn]
+            if asks_again(changes):
                 await self.check_access(self)
-            self.head = changes[-1][0]
-            for channel in channels:
-                channel.append(drawn[channel])
-        for channel in channels:
+            self.head, self.moved_at = changes[-1][0], time.perf_counter()
+            figures.drawn.inc(len(changes))
+            for view, channel in channels.items():
+                seen = seen_by(view, drawn)
+                channel.append(seen)
+                figures.drawn_bytes.inc(sum(len(body) for _change, body in seen))
+                for _revision, kind, target in rest:
+                    channel.outdate(kind, target)
+            if rest:
+                self.woken.set()
+        for channel in channels.values():
             await self.pump(channel)
+        return True
 
     async def start_over(self, head: int) -> None:
         """The log is not the one we read: every page fetches itself afresh."""
@@ -187,6 +233,7 @@ class Room:
     async def pump(self, channel: Channel) -> None:
         """Bring every client that keeps up to the head; slow ones get a follower."""
         missing: dict[int, bytes] = {}
+        written = 0
         for count, client in enumerate(list(channel.clients), start=1):
             if client.cursor < channel.floor:
                 follow(channel, client)
@@ -196,15 +243,17 @@ class Room:
                     missing[cursor] = channel.since(cursor)
                 if not missing[cursor] or client.try_send(missing[cursor]):
                     client.cursor = channel.head
+                    written += 1
                 else:
                     follow(channel, client)
             if count % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
                 missing.clear()
+        figures.deliveries.inc(written)
 
     async def beat(self) -> None:
         for channel in self.channels.values():
-            body = fragments.beat(channel.head)
+            body = fragments.beat(channel.head, time.time())
             for count, client in enumerate(list(channel.clients), start=1):
                 if client.cursor == channel.head and not client.try_send(body):
                     follow(channel, client)
@@ -216,23 +265,15 @@ class Room:
             channel.clients.discard(client)
             channel.followed.discard(client)
 
-    async def _draw(
-        self, changes: list[Change], channels: list[Channel]
-    ) -> dict[Channel, list[tuple[Change, bytes]]]:
-        wanted = {(channel.audience, channel.language) for channel in channels}
-        drawn = await self._in_thread(draw, self.stream, changes, wanted)
-        return {
-            channel: [
-                (change, bodies.get((channel.audience, channel.language), b""))
-                for change, bodies in drawn
-            ]
-            for channel in channels
-        }
-
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(
             self.threads, with_connection, function, *arguments
         )
+
+
+def seen_by(view: View, drawn: Drawn) -> list[tuple[Change, bytes]]:
+    """Each change as one channel shows it; nothing where it doesn't."""
+    return [(change, bodies.get(view, b"")) for change, bodies in drawn]
 
 
 _followers: set[asyncio.Task[None]] = set()
@@ -250,27 +291,31 @@ def follow(channel: Channel, client: Client) -> None:
 async def _follow(channel: Channel, client: Client) -> None:
     try:
         while client in channel.followed:
-            await asyncio.wait_for(catch_up(channel, client), STUCK_AFTER)
+            await catch_up(channel, client)
             if client.cursor == channel.head and client in channel.followed:
                 channel.clients.add(client)
                 return
     except TimeoutError:
+        figures.stuck.inc()
         client.abort()
     finally:
         channel.followed.discard(client)
 
 
 async def catch_up(channel: Channel, client: Client) -> None:
-    """Write until the client stands at the head."""
+    """Write until the client stands at the head. Raises TimeoutError when it doesn't read."""
+    client.told = None  # what comes now was drawn earlier
     while client.cursor != channel.head:
+        # First the wait, then the words: what was hidden meanwhile is not among them.
+        await client.ready()
         head = channel.head
         if channel.floor <= client.cursor < head:
             body = channel.since(client.cursor)
         else:  # ahead of the log, or further behind than the ring reaches
             body = fragments.resync(head)
-        if body:
-            await client.send({"type": "http.response.body", "body": body, "more_body": True})
-        client.cursor = head
+            figures.resyncs.labels("ahead" if client.cursor > head else "behind").inc()
+        if not body or client.try_send(body):
+            client.cursor = head
 
 
 def with_connection(function: Callable[..., Any], *arguments: object) -> Any:
@@ -279,49 +324,3 @@ def with_connection(function: Callable[..., Any], *arguments: object) -> Any:
         return function(*arguments)
     finally:
         connection.close()
-
-
-def read_head(stream: int) -> int:
-    return Stream.objects.values_list("revision", flat=True).get(pk=stream)
-
-
-def read_changes(stream: int, above: int, up_to: int | None) -> list[Change]:
-    """The log's lines with above < revision ≤ up_to, in order."""
-    events = Event.objects.filter(stream=stream, revision__gt=above)
-    if up_to is not None:
-        events = events.filter(revision__lte=up_to)
-    return list(events.order_by("revision").values_list("revision", "kind", "target"))
-
-
-def draw(
-    stream: int, changes: list[Change], wanted: set[View]
-) -> list[tuple[Change, dict[View, bytes]]]:
-    """Each change with its bytes for every wanted view. A thing that changed several times is
-    drawn once, at its last line. What cannot be drawn asks the pages to fetch themselves."""
-    last = {(kind, target): revision for revision, kind, target in changes}
-    drawn: list[tuple[Change, dict[View, bytes]]] = []
-    for change in changes:
-        revision, kind, target = change
-        bodies: dict[View, bytes] = {}
-        if last[kind, target] == revision:
-            try:
-                bodies = draw_one(stream, change, wanted)
-            except DatabaseError:
-                raise
-            except Exception:
-                logger.exception("could not draw %s %s", kind, target)
-                bodies = dict.fromkeys(wanted, fragments.resync(revision))
-        drawn.append((change, bodies))
-    return drawn
-
-
-def draw_one(stream: int, change: Change, wanted: set[View]) -> dict[View, bytes]:
-    revision, kind, target = change
-    bodies: dict[View, bytes] = {}
-    for language in {language for _audience, language in wanted}:
-        audiences = frozenset(audience for audience, spoken in wanted if spoken == language)
-        pieces = fragments.render(kind, stream, target, audiences, language)
-        for audience, html in pieces.items():
-            if html.strip():
-                bodies[audience, language] = fragments.encode(revision, html)
-    return bodies

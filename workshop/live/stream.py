@@ -1,7 +1,8 @@
 """The stream itself: bare ASGI, beside Django, because a view would cost a thread a listener.
 
 GET /live/<room>/<audience>/?after=<revision>&lang=<language>&key=<secret>
-answers with server-sent events (put, resync, beat, ending, gone) whose id is the revision.
+answers with server-sent events (put, resync, beat, ending, gone) whose id is the revision, and
+with news of what stands in no log, which has none.
 With `once=1` it answers what there is and ends: the way of pages behind a proxy that breaks
 streams.
 """
@@ -10,6 +11,7 @@ import asyncio
 import logging
 import re
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from types import FrameType
 from typing import Any
@@ -19,10 +21,12 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.http import parse_cookie
 
-from workshop.live import fragments
-from workshop.live.access import Connect
+from workshop.limits.address import address_of_scope
+from workshop.live import figures, fragments
+from workshop.live.access import Admission, Connect
+from workshop.live.bounds import Refused, bounds
 from workshop.live.hub import hub
-from workshop.live.room import Client, Send, catch_up, follow
+from workshop.live.room import Channel, Client, Send, catch_up, follow
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -58,37 +62,77 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
         cookies=cookies_of(headers),
         key=query.get("key", [""])[0],
     )
+    address = address_of_scope(scope)
     try:
-        number = await hub.door.ask(connect)
-        if number is None:
+        admission = await admitted(connect, address)
+        if admission is None:
             await refuse(send, 404)
             return
-        after = revision_of(query, headers)
+        client = Client(connect, send, revision_of(query, headers))
         language = query.get("lang", [""])[0]
-        room = hub.room(number)
-        channel = await room.channel(
-            connect.audience, language if language in LANGUAGES else settings.LANGUAGE_CODE, after
-        )
+        if "once" in query:
+            await answer_once(client, await channel_of(client, admission, language))
+            return
+        with bounds.place(admission, address):
+            channel = await channel_of(client, admission, language)
+            await listen(client, admission, channel, receive)
+    except Refused as refused:
+        await refuse(send, 429, refused.wait)
     except DatabaseError:
         logger.warning("a stream could not be opened, the database is away")
         await refuse(send, 503)
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-    client = Client(connect, send, after)
-    if "once" in query or hub.stopping:
+
+
+async def admitted(connect: Connect, address: str) -> Admission | None:
+    """What the connect opens, or None. Raises Refused for whoever asks too often."""
+    bounds.knock(address)
+    admission = await hub.door.ask(connect)
+    if admission is None:
+        bounds.knocked_wrong(address)
+    else:
+        bounds.ask(admission, time.monotonic())
+    return admission
+
+
+async def channel_of(client: Client, admission: Admission, language: str) -> Channel:
+    spoken = language if language in LANGUAGES else settings.LANGUAGE_CODE
+    room = hub.room(admission.stream)
+    # A page may know of a commit before its wake-up comes here, and so may whoever asks now.
+    await room.reach(max(client.cursor, admission.revision))
+    return await room.channel(client.connect.audience, spoken, client.cursor)
+
+
+async def answer_once(client: Client, channel: Channel) -> None:
+    figures.polls.inc()
+    await client.send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+    try:
         await catch_up(channel, client)
-        body = fragments.beat(channel.head)
-        await send({"type": "http.response.body", "body": body, "more_body": False})
+        await client.ready()
+    except TimeoutError:
+        client.abort()
         return
+    body = fragments.beat(channel.head, time.time())
+    await client.send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+async def listen(client: Client, admission: Admission, channel: Channel, receive: Receive) -> None:
+    """Until the visitor leaves."""
+    if hub.stopping:
+        await answer_once(client, channel)
+        return
+    room = hub.room(admission.stream)
+    await client.send({"type": "http.response.start", "status": 200, "headers": HEADERS})
     # Bytes at once, so that a page knows that it is live.
-    body = fragments.hello(channel.head)
-    await send({"type": "http.response.body", "body": body, "more_body": True})
+    body = fragments.hello(channel.head, time.time())
+    await client.send({"type": "http.response.body", "body": body, "more_body": True})
     follow(channel, client)  # from now on whoever ends streams finds it, though it may not read
+    hub.presence.arrive(client, admission)
     try:
         while (await receive())["type"] != "http.disconnect":
             pass
     finally:
         room.forget(client)
+        hub.presence.leave(client)
 
 
 def revision_of(query: dict[str, list[str]], headers: dict[bytes, bytes]) -> int:
@@ -101,14 +145,12 @@ def cookies_of(headers: dict[bytes, bytes]) -> dict[str, str]:
     return parse_cookie(headers.get(b"cookie", b"").decode("latin-1"))
 
 
-async def refuse(send: Send, status: int) -> None:
-    await send(
-        {
-            "type": "http.response.start",
-            "status": status,
-            "headers": [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")],
-        }
-    )
+async def refuse(send: Send, status: int, wait: int = 0) -> None:
+    """`wait`: seconds until it is worth asking again."""
+    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    if wait:
+        headers.append((b"retry-after", str(wait).encode()))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 

@@ -8,7 +8,7 @@ from django.db import models
 
 # No vowels, so that no code is a word; none of 0 O 1 I L, so that none is misread.
 CODE_LETTERS = "BCDFGHJKMNPQRSTVWXZ23456789"
-CODE_LENGTH = 6
+CODE_LENGTH = 8  # docs/security.md has the arithmetic
 
 
 def new_code() -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from workshop import closing
 from workshop.live.models import Stream
 from workshop.models.code import FormerCode, new_code
+from workshop.models.goal import Agreed
 from workshop.models.key import WorkshopKey, scrub_keys
 from workshop.models.states import DoorRule, DoorsShut, Status, WrongStep
 from workshop.people.models import Organisation, Team, User
@@ -25,11 +26,19 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         facilitated = Organisation.objects.facilitated_by(user)
         return self.filter(
             Q(organisation__in=facilitated)
-            | Q(organisation__in=Organisation.objects.visible_to(user)) & ~Q(status=Status.DRAFT)
+            | Q(organisation__in=Organisation.objects.visible_to(user), rehearsal_of=None)
+            & ~Q(status=Status.DRAFT)
         )
 
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(organisation__in=Organisation.objects.facilitated_by(user))
+
+    def real(self) -> Self:
+        """Those that count."""
+        return self.filter(rehearsal_of=None)
+
+    def rehearsals(self) -> Self:
+        return self.exclude(rehearsal_of=None)
 
     def listed(self) -> Self:
         return self.filter(archived_at=None)
@@ -38,14 +47,17 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.exclude(archived_at=None)
 
 
-class Workshop(models.Model):
+class Workshop(Agreed):
     """One event, from the draft to its close. Every step is a verb that checks its rule."""
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="workshops"
     )
+    # A rehearsal is a copy of this one, with made-up people; it counts nowhere.
+    rehearsal_of = models.ForeignKey(
+        "self", on_delete=models.CASCADE, null=True, editable=False, related_name="rehearsals"
+    )
     title = models.CharField(_("title"), max_length=80)
-    goal = models.TextField(_("shared goal"), max_length=300)
     date = models.DateField(_("date"))
     start = models.TimeField(_("start"))
     time_zone = models.CharField(_("time zone"), max_length=40)
@@ -66,6 +78,7 @@ class Workshop(models.Model):
     )
     started_at = models.DateTimeField(null=True, editable=False)
     paused_until = models.DateField(_("goes on"), null=True, blank=True, editable=False)
+    next_meeting_on = models.DateField(_("we meet again"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
     archived_at = models.DateTimeField(null=True, editable=False)
 
@@ -104,7 +117,8 @@ class Workshop(models.Model):
     @property
     def spoken_code(self) -> str:
         """The code as the wall shows it, in two halves."""
-        return f"{self.code[:3]}-{self.code[3:]}"
+        half = len(self.code) // 2
+        return f"{self.code[:half]}-{self.code[half:]}"
 
     @property
     def rules(self) -> list[str]:
@@ -137,8 +151,12 @@ class Workshop(models.Model):
         return not self.day_has_begun and self.date < now.astimezone(self.zone).date()
 
     @property
+    def is_rehearsal(self) -> bool:
+        return self.rehearsal_of_id is not None
+
+    @property
     def takes_posts(self) -> bool:
-        return self.status == Status.LIVE
+        return self.status == Status.LIVE and self.welcomes_ideas
 
     @property
     def is_closed(self) -> bool:
@@ -152,7 +170,7 @@ class Workshop(models.Model):
         """A draft with its own stream, key, code and wall link."""
         workshop = cls.objects.create(
             organisation=organisation,
-            stream=Stream.objects.create(),
+            stream=Stream.objects.create(held=True),
             key=WorkshopKey.objects.create(),
             **fields,
         )
@@ -200,12 +218,21 @@ class Workshop(models.Model):
                 gettext("The day has begun. Teams can still come in, but %(teams)s can’t leave.")
                 % {"teams": ", ".join(dropped)}
             )
+        # The door rule decides what every poster shows.
+        changes = [("workshop", ""), ("people", ""), ("posters", "")]
+        goal = fields.get("goal", self.goal)
+        if self.day_has_begun and isinstance(goal, str) and goal != self.goal:
+            if self.goal_asked:
+                raise WrongStep(
+                    gettext("The room has spoken about the goal. Change its words in the cockpit.")
+                )
+            self._take_words(goal)
+            changes += self.goal_shown
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=list(fields))
         self.teams.set(teams)
-        # The door rule decides what every poster shows.
-        self.stream.announce(("workshop", ""), ("people", ""), ("posters", ""))
+        self.stream.announce(*changes)
 
     @transaction.atomic
     def open_for_joining(self) -> None:
@@ -219,15 +246,29 @@ class Workshop(models.Model):
         self._need_two_teams()
         before = {Status.DRAFT, Status.JOINING}
         self._step(Status.LIVE, before, gettext("It has started already."), started_at=now)
+        self.begin_agenda(now)
 
     @transaction.atomic
-    def pause(self, until: calendar_date | None = None) -> None:
+    def pause(self, now: datetime, until: calendar_date | None = None) -> None:
+        self._lock()
+        self.hold_timer(now)
         only = gettext("Only a live workshop can pause.")
-        self._step(Status.PAUSED, {Status.LIVE}, only, paused_until=until)
+        self._step(
+            Status.PAUSED, {Status.LIVE}, only, paused_until=until, timer_left=self.timer_left
+        )
 
     @transaction.atomic
-    def resume(self) -> None:
-        self._step(Status.LIVE, {Status.PAUSED}, gettext("It isn't paused."), paused_until=None)
+    def resume(self, now: datetime) -> None:
+        self._lock()
+        end = self.release_timer(now)
+        self._step(
+            Status.LIVE,
+            {Status.PAUSED},
+            gettext("It isn't paused."),
+            paused_until=None,
+            timer_left=None,
+            timer_ends_at=end,
+        )
 
     @transaction.atomic
     def close(self, now: datetime, by: User, override_reason: str = "") -> None:
@@ -252,16 +293,36 @@ class Workshop(models.Model):
         for farewell in closing.farewells:
             farewell(self, now)
         # Names stay only where people chose to sign.
-        self.participants.update(name="", user=None, joined_at=self.started_at or now)
+        self.participants.update(
+            name="",
+            user=None,
+            joined_at=self.started_at or now,
+            ready_round=0,
+            accepted_rules=False,
+            guesses_about=None,
+            table=0,
+        )
         self.organisation.record(by, "workshop.closed", self.title)
         key, self.key = self.key, None
         assert key is not None, "only a closed workshop has no key"
-        self.status, self.closed_at = Status.CLOSED, now
-        self.save(update_fields=["status", "closed_at", "key"])
+        self.status, self.closed_at, self.timer_ends_at = Status.CLOSED, now, None
+        self.save(update_fields=["status", "closed_at", "timer_ends_at", "key"])
+        self.acts.all().delete()
         key.delete()
-        self.stream.announce(("workshop", ""), ("people", ""))
+        # The wall goes on to its last picture, as it goes on to a new step.
+        self.stream.announce(("turn", ""), ("workshop", ""), ("people", ""))
         self.stream.seal()
         transaction.on_commit(scrub_keys)
+
+    @transaction.atomic
+    def meet_again(self, day: calendar_date) -> None:
+        """Say when the room meets again. Raises WrongStep after the close."""
+        self._lock()
+        if self.is_closed:
+            raise WrongStep(gettext("This workshop is closed. It stays as it was."))
+        self.next_meeting_on = day
+        self.save(update_fields=["next_meeting_on"])
+        self.stream.announce(("stage", ""))
 
     @transaction.atomic
     def archive(self, now: datetime) -> None:
@@ -310,13 +371,19 @@ class Workshop(models.Model):
         fresh = Workshop.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.status, self.closed_at, self.code = fresh.status, fresh.closed_at, fresh.code
         self.archived_at = fresh.archived_at
+        self.timer_ends_at, self.ready_round = fresh.timer_ends_at, fresh.ready_round
+        self.phase_id, self.step, self.timer_left = fresh.phase_id, fresh.step, fresh.timer_left
+        self.gathering, self.mixes_tables = fresh.gathering, fresh.mixes_tables
+        self.goal, self.goal_version = fresh.goal, fresh.goal_version
+        self.goal_asked = fresh.goal_asked
 
     def _need_two_teams(self) -> None:
         if self.teams.count() < 2:
             raise WrongStep(gettext("A workshop needs two teams or more. Add one first."))
 
     def _step(self, to: Status, allowed: set[Status], otherwise: str, **fields: object) -> None:
-        """To another state, with what belongs to it; nobody else's fields are written."""
+        """To another state, with what belongs to it; nobody else's fields are written. The timer
+        was for what went before."""
         self._lock()
         if self.status == to:
             return
@@ -325,7 +392,9 @@ class Workshop(models.Model):
         if self.status not in allowed:
             raise WrongStep(otherwise)
         self.status = to
+        fields = {"timer_ends_at": None, **fields}
         for name, value in fields.items():
             setattr(self, name, value)
         self.save(update_fields=["status", *fields])
+        self.stream.hold(not self.takes_posts)
         self.stream.announce(("workshop", ""), ("people", ""))

@@ -8,5 +8,6 @@ class OutcomesConfig(AppConfig):
     def ready(self) -> None:
         from workshop import closing
         from workshop.outcomes.at_close import take_figures
+        from workshop.outcomes.rounds import count_at_close
 
-        closing.measures.append(take_figures)
+        closing.measures += [take_figures, count_at_close]

@@ -1,13 +1,16 @@
 """Takes the figures of a workshop while its key still ties contributions to seats."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
 from problems.doors import NOT_OURS_YET, OPEN, doors_of
-from problems.models import Build, Solution
+from problems.models import Build, Concern, Consent, Note, Solution
+from problems.models.solution import STANDS_ALONE
+from workshop.goal.support import figures_of
 from workshop.models import Workshop
 from workshop.outcomes import measures
 from workshop.outcomes.models import Figures
@@ -20,8 +23,10 @@ def take_figures(workshop: Workshop, now: datetime) -> None:
     figures = {
         **door_figures(workshop),
         "people": workshop.participants.here().count(),
-        "participation": participation(workshop, solutions, builds),
+        "consents": asdict(Consent.objects.filter(workshop=workshop).counted()),
+        "participation": participation(workshop, solutions, builds, *beside(workshop)),
         "cross_building": cross_building(workshop, solutions, builds),
+        "goal": figures_of(workshop),
     }
     Figures.objects.update_or_create(workshop=workshop, defaults={"figures": figures, "at": now})
 
@@ -41,13 +46,19 @@ def door_figures(workshop: Workshop) -> dict[str, Any]:
     }
 
 
-def participation(
-    workshop: Workshop, solutions: QuerySet[Solution], builds: QuerySet[Build]
-) -> dict[str, Any] | None:
+def beside(workshop: Workshop) -> tuple[QuerySet[Concern], QuerySet[Note]]:
+    """What else people contribute: concerns and notes."""
+    return (
+        Concern.objects.visible_to_room().filter(solution__problem__workshop=workshop),
+        Note.objects.visible_to_room().filter(problem__workshop=workshop),
+    )
+
+
+def participation(workshop: Workshop, *posts: QuerySet[Any]) -> dict[str, Any] | None:
     if workshop.key is None:
         return None
     seats = list(workshop.participants.here())
-    written = Counter([*authors(workshop, solutions), *authors(workshop, builds)])
+    written = Counter(seat for each in posts for seat in authors(workshop, each))
     counts = [written[seat.pk] for seat in seats]
     balance = measures.participation_balance(counts)
     if balance is None:
@@ -68,19 +79,34 @@ def authors(workshop: Workshop, posts: QuerySet[Any]) -> list[int | None]:
     ]
 
 
+def teams_of(solutions: QuerySet[Solution]) -> dict[int, frozenset[int]]:
+    """The teams of each solution, by its number: of all that it is shown as one with."""
+    rows = list(solutions.order_by("pk").values_list("pk", "merged_into", "team"))
+    there = {pk for pk, *_ in rows}
+    heads = {pk: into if into in there else pk for pk, into, _team in rows}
+    teams: dict[int, set[int]] = {}
+    for pk, _into, team in rows:
+        teams.setdefault(heads[pk], set()).add(team)
+    return {pk: frozenset(teams[head]) for pk, head in heads.items()}
+
+
 def cross_building(
     workshop: Workshop, solutions: QuerySet[Solution], builds: QuerySet[Build]
 ) -> dict[str, Any] | None:
-    """Every build is free choice so far: nobody is handed an idea to build on."""
-    teams = builds.order_by("pk").values_list("team", "solution__team")
-    built = [(who, *pair) for who, pair in zip(authors(workshop, builds), teams, strict=True)]
+    """Of builds on ideas that people chose: where one was given to them, they had no choice. What
+    was merged is one idea, of all its teams."""
+    free = builds.filter(given=False)
+    owners = teams_of(solutions)
+    on = [
+        (team, owners[idea]) for team, idea in free.order_by("pk").values_list("team", "solution")
+    ]
+    built = [(who, *pair) for who, pair in zip(authors(workshop, free), on, strict=True)]
     builders = [team for _who, team in {(who, team) for who, team, _on in built}]
     if len(built) < measures.COUNTS_FROM_BUILDS or len(builders) < measures.BUILDERS_AT_LEAST:
         return None
     across = measures.across([(team, on) for _who, team, on in built])
-    expected = measures.expected_across(
-        builders, list(solutions.order_by().values_list("team", flat=True))
-    )
+    ideas = solutions.filter(STANDS_ALONE).values_list("pk", flat=True)
+    expected = measures.expected_across(builders, [owners[idea] for idea in ideas])
     index = None
     if len(built) >= measures.INDEX_FROM_BUILDS:
         index = measures.cross_building(across / len(built), expected)

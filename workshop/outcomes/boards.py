@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from problems.doors import Doors, doors_of
-from problems.models import Commitment
-from workshop.followup.models import CheckIn, Decision, Learning
+from problems.models import Commitment, Revealed
+from workshop.followup.models import Decision, Learning, Recipient
 from workshop.followup.states import Promise, State, promises
 from workshop.models import Override, Workshop
 from workshop.outcomes.chart import Line, joint_line
@@ -18,13 +18,7 @@ BETS_SHOWN = 30
 
 def learnings_of(workshops: list[Workshop]) -> list[Learning]:
     return list(
-        Learning.objects.filter(
-            commitment__solution__problem__workshop__in=workshops
-        ).select_related(
-            "commitment__lead_team",
-            "commitment__partner_team",
-            "commitment__solution__problem__workshop",
-        )
+        Learning.objects.filter(commitment__solution__problem__workshop__in=workshops).with_story()
     )
 
 
@@ -118,13 +112,15 @@ class WorkshopBoard:
     bets: Bets
     overrides: list[Override]
     figures: dict[str, object]
+    perspective: dict[str, object]  # as it was revealed; empty where nobody walked
     quiet: list[Promise] = field(default_factory=list)
     noticed: list[Promise] = field(default_factory=list)
-    failed: list[CheckIn] = field(default_factory=list)
+    failed: list[Recipient] = field(default_factory=list)
 
 
 def workshop_board(workshop: Workshop, now: datetime, *, facilitates: bool) -> WorkshopBoard:
     measured = Figures.objects.filter(workshop=workshop).first()
+    revealed = Revealed.objects.filter(workshop=workshop).first()
     board = WorkshopBoard(
         workshop,
         doors_of(workshop),
@@ -132,10 +128,11 @@ def workshop_board(workshop: Workshop, now: datetime, *, facilitates: bool) -> W
         Bets(promises(Commitment.objects.of_workshop(workshop), now)),
         list(workshop.overrides.all()),
         measured.figures if measured else {},
+        revealed.figures if revealed else {},
     )
     if facilitates:
         told = board.bets.promises
         board.quiet = [promise for promise in told if promise.state == State.QUIET]
         board.noticed = [promise for promise in told if promise.answer and promise.answer.noticed]
-        board.failed = list(CheckIn.objects.of_workshop(workshop).failed().with_story())
+        board.failed = list(Recipient.objects.of_workshop(workshop).failed())
     return board

@@ -56,17 +56,21 @@ def balance_by_chance(people: int, contributions: int, seed: int = 10) -> float:
     return sorted(balances)[draws // 20]
 
 
-def across(builds: Collection[tuple[Hashable, Hashable]]) -> int:
-    """How many builds stand on another team's solution; each is (builder's team, its team)."""
-    return sum(builder != solution for builder, solution in builds)
+def across(builds: Collection[tuple[Hashable, Collection[Hashable]]]) -> int:
+    """How many builds stand on a solution that is not of the builder's team; each is (builder's
+    team, the solution's teams: several where solutions were merged)."""
+    return sum(builder not in teams for builder, teams in builds)
 
 
-def expected_across(builders: Collection[Hashable], solutions: Collection[Hashable]) -> float:
+def expected_across(
+    builders: Collection[Hashable], solutions: Collection[Collection[Hashable]]
+) -> float:
     """E: the mean, over builders, of the share of other teams' solutions among those they see.
 
-    `builders` has the team of each person who built, `solutions` that of each solution.
+    `builders` has the team of each person who built, `solutions` the teams of each solution:
+    what was merged is one, and nobody's other where one's own team is in it.
     """
-    seen = Counter(solutions)
+    seen = Counter(team for teams in solutions for team in set(teams))
     others = sum(len(solutions) - seen[team] for team in builders)
     return others / (len(builders) * len(solutions))
 

@@ -7,7 +7,7 @@ urlpatterns = [
     path("o/<slug:slug>/outcomes/", views.outcomes, name="outcomes"),
     path("workshops/<number:pk>/outcomes/", views.workshop_outcomes, name="workshop-outcomes"),
     path(
-        "workshops/<number:pk>/outcomes/mails/<number:check_in_pk>/again/",
+        "workshops/<number:pk>/outcomes/mails/<number:recipient_pk>/again/",
         views.mail_again,
         name="workshop-outcomes-mail-again",
     ),

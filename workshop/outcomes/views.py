@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from problems.doors import doors_of
-from workshop.followup.models import CheckIn
+from workshop.followup.models import Recipient
 from workshop.models import Status, Workshop
 from workshop.outcomes.boards import BETS_SHOWN, organisation_board, workshop_board
 from workshop.outcomes.definitions import DEFINITIONS
 from workshop.outcomes.forms import FilterForm
+from workshop.outcomes.pulse_board import pulse_board
 from workshop.people.models import Organisation
 
 LEARNINGS_SHOWN = 6
@@ -23,7 +24,7 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
     """What came out of all closed workshops, for everybody who belongs to the organisation."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     now = timezone.now()
-    closed = organisation.workshops.filter(status=Status.CLOSED)
+    closed = organisation.workshops.filter(status=Status.CLOSED, rehearsal_of=None)
     form = FilterForm(request.GET.dict(), closed)
     shown = form.workshops(now).select_related("figures").order_by("closed_at", "pk")
     context = {
@@ -48,15 +49,17 @@ def workshop_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
         doors = doors_of(workshop) if facilitates else None
         return render(request, "outcomes/not_closed.html", {**context, "doors": doors})
     board = workshop_board(workshop, timezone.now(), facilitates=facilitates)
-    context |= {"board": board, "definitions": DEFINITIONS}
+    context |= {"board": board, "pulse": pulse_board(workshop), "definitions": DEFINITIONS}
     return render(request, "outcomes/workshop.html", context)
 
 
 @require_POST
-def mail_again(request: HttpRequest, pk: int, check_in_pk: int) -> HttpResponse:
+def mail_again(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """The facilitator asks for a mail that was given up."""
-    mine = CheckIn.objects.editable_by(request.user).with_story()
-    check_in = get_object_or_404(mine, pk=check_in_pk, commitment__solution__problem__workshop=pk)
-    check_in.try_again(timezone.now())
-    messages.success(request, _("The mail to %(name)s is tried again.") % {"name": check_in.name})
+    workshop = get_object_or_404(Workshop.objects.editable_by(request.user), pk=pk)
+    mine = Recipient.objects.of_workshop(workshop)
+    recipient = get_object_or_404(mine, pk=recipient_pk)
+    recipient.try_again(timezone.now())
+    name = recipient.name or recipient.email
+    messages.success(request, _("The mail to %(name)s is tried again.") % {"name": name})
     return redirect("workshop-outcomes", pk)

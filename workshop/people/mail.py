@@ -29,13 +29,24 @@ def send_mail(
     The subject is `<template>_subject.txt`. Every template also knows `site_url`, without a slash
     at its end. Call it from `on_commit`. Raises one of NOT_SENT.
     """
+    filled(template, to, context, headers, language).send()
+
+
+def filled(
+    template: str,
+    to: str,
+    context: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+    language: str | None = None,
+) -> EmailMultiAlternatives:
+    """The same, not sent yet."""
     prefix = f"mail/{template}"
     with translation.override(language or translation.get_language()):
         context = {**context, "site_url": settings.SITE_URL}
         text = render_plain(f"{prefix}.txt", context)
         subject = render_plain(f"{prefix}_subject.txt", context)
         html = framed(f"{prefix}.html", {**context, "subject": subject})
-        letter(subject, text, html, to, headers).send()
+        return letter(subject, text, html, to, headers)
 
 
 def letter(

@@ -17,15 +17,16 @@ from workshop.people.views.office import office_page
 def organisation(request: SignedInRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     known = Workshop.objects.visible_to(request.user).filter(organisation=organisation)
-    listed = list(known.listed().prefetch_related("teams"))
+    listed = list(known.real().listed().prefetch_related("teams"))
     makes = Organisation.objects.facilitated_by(request.user).filter(pk=organisation.pk).exists()
     context = {
         "live": [each for each in listed if each.status in (Status.LIVE, Status.PAUSED)],
         "upcoming": [
             each for each in reversed(listed) if each.status in (Status.DRAFT, Status.JOINING)
         ],
+        "rehearsals": known.rehearsals().prefetch_related("teams"),
         "past": [each for each in listed if each.is_closed],
-        "archived": known.put_away().count(),
+        "archived": known.real().put_away().count(),
         "makes": makes,
         "passed": passed(listed),
         "enough_teams": makes and organisation.teams.active().count() >= 2,
@@ -38,7 +39,7 @@ def archive(request: SignedInRequest, slug: str) -> HttpResponse:
     """What was put away, to look at or to bring back."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     known = Workshop.objects.visible_to(request.user).filter(organisation=organisation)
-    put_away = known.put_away().prefetch_related("teams")
+    put_away = known.real().put_away().prefetch_related("teams")
     context = {"workshops": put_away, "passed": passed(put_away)}
     return office_page(request, "workshop/archive.html", organisation, context)
 

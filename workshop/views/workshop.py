@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workshop.forms.workshop import CopyForm, WorkshopForm
-from workshop.models import Workshop, WrongStep
+from workshop.invitations.answers import answers
+from workshop.models import Status, Workshop, WrongStep, agenda
 from workshop.people.models import Organisation
 from workshop.people.requests import SignedInRequest
 from workshop.screens import frame
@@ -31,7 +33,11 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     context |= {
         "seats": workshop.participants.all(),
         "problem_count": workshop.problems.count(),
+        "phases": workshop.held_phases.count(),
+        "answers": answers(workshop),
         "day_to_choose": workshop.day_has_passed(timezone.now()),
+        "may_take_along": workshop.organisation.workshops.filter(status=Status.CLOSED).exists(),
+        "last_promises": workshop.last_promises.with_story(),
     }
     return render(request, "workshop/prepare.html", context)
 
@@ -46,12 +52,14 @@ def new(request: SignedInRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         said = dict(form.cleaned_data)
         ticket, teams = said.pop("ticket"), list(said.pop("teams"))
-        return made_once(
-            request,
-            organisation,
-            ticket,
-            lambda: Workshop.create(organisation, teams, wall_token=ticket, **said),
-        )
+        lines, minutes = agenda.plan_named(organisation, said.pop("plan"))
+
+        def make() -> Workshop:
+            made = Workshop.create(organisation, teams, wall_token=ticket, **said)
+            agenda.lay_out(made, lines, minutes)
+            return made
+
+        return made_once(request, organisation, ticket, make)
     context = {
         "organisation": organisation,
         "form": form,
@@ -89,12 +97,14 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     form = CopyForm(workshop, timezone.now(), request.POST if request.method == "POST" else None)
     if form.is_valid():
         ticket, day = form.cleaned_data["ticket"], form.cleaned_data["date"]
-        return made_once(
-            request,
-            workshop.organisation,
-            ticket,
-            lambda: workshop.copy(day, wall_token=ticket),
-        )
+
+        def make() -> Workshop:
+            made = workshop.copy(day, wall_token=ticket)
+            agenda.lay_out(made, agenda.lines_of(workshop), workshop.booked_minutes)
+            return made
+
+        takes_from = workshop if workshop.is_closed else None
+        return made_once(request, workshop.organisation, ticket, make, takes_from=takes_from)
     context = {"workshop": workshop, "organisation": workshop.organisation, "form": form}
     return render(request, "workshop/copy.html", context, status=422 if form.is_bound else 200)
 
@@ -106,13 +116,20 @@ def made_by(request: SignedInRequest, pk: int) -> Workshop:
 
 
 def made_once(
-    request: SignedInRequest, organisation: Organisation, ticket: str, make: Callable[[], Workshop]
+    request: SignedInRequest,
+    organisation: Organisation,
+    ticket: str,
+    make: Callable[[], Workshop],
+    takes_from: Workshop | None = None,
 ) -> HttpResponse:
-    """To the new workshop; a form sent twice leads to the one it made the first time."""
+    """To the new workshop, or to what it may take along from a closed one; a form sent twice
+    leads to the one it made the first time."""
     try:
         with transaction.atomic():
             workshop = make()
             organisation.record(request.user, "workshop.made", workshop.title)
     except IntegrityError:
         workshop = get_object_or_404(organisation.workshops, wall_token=ticket)
+    if takes_from:
+        return redirect(f"{reverse('carry-over', args=[workshop.pk])}?from={takes_from.pk}")
     return redirect(workshop)

@@ -5,7 +5,8 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.course import Course
 from workshop.followup.models.learning import Learning
 
 
@@ -14,6 +15,32 @@ class Reply(models.TextChoices):
     NOT_YET = "not-yet", _("Not yet")
     CHANGED = "changed", _("We changed it")
     STOPPED = "stopped", _("We stopped – here’s what we learned")
+    KEPT = "kept", _("We keep going")
+    BLOCKED = "blocked", _("Something is in the way")
+    CLEAR = "clear", _("The way is clear")
+    SAID = "said", _("Tell us")
+    MEET = "meet", _("Meet again")
+    CONTINUE = "continue", _("Go on as we are")
+    CLOSE = "close", _("It has done its work")
+
+
+# What may be replied to each question; the first ones are the likeliest.
+REPLIES = {
+    Question.MADE: (Reply.SAID,),
+    Question.FIRST_STEP: (Reply.HAPPENED, Reply.NOT_YET, Reply.CHANGED, Reply.STOPPED),
+    Question.BELIEF: (Reply.KEPT, Reply.CHANGED, Reply.STOPPED),
+    Question.BELIEF_ALL: (Reply.SAID,),
+    Question.DOOR: (Reply.BLOCKED, Reply.CLEAR, Reply.STOPPED),
+    Question.HELPFUL: (Reply.SAID,),
+    Question.CUSTOMER: (Reply.MEET, Reply.CONTINUE, Reply.CLOSE),
+}
+
+
+def replies_to(check_in: CheckIn) -> tuple[Reply, ...]:
+    """What may be said by its link. A promise can be stopped by any link of its own."""
+    shown = REPLIES.get(Question(check_in.question), ())
+    stops = check_in.is_of_a_half and Reply.STOPPED not in shown
+    return (*shown, Reply.STOPPED) if stops else shown
 
 
 class Answer(models.Model):
@@ -22,6 +49,8 @@ class Answer(models.Model):
     check_in = models.OneToOneField(CheckIn, on_delete=models.CASCADE, related_name="answer")
     reply = models.CharField(max_length=10, choices=Reply)
     noticed = models.TextField(_("what did you notice?"), max_length=600, blank=True)
+    # The second thing asked: what stays with them, or who could open the door.
+    also = models.TextField(max_length=600, blank=True)
     # The commitment keeps the step it left the room with.
     new_step = models.CharField(_("the step now"), max_length=200, blank=True)
     at = models.DateTimeField()
@@ -48,19 +77,19 @@ class Answer(models.Model):
     ) -> "Answer":
         """Say it, or correct what was said. The same words again change nothing.
 
-        `said` holds reply, noticed and new_step. `learned` holds the fields of the learning that
-        comes with it; None takes back one that was written here before.
+        `said` holds reply, noticed, also and new_step. `learned` holds the fields of the learning
+        that comes with it; None takes back one that was written here before.
         """
         CheckIn.objects.select_for_update().get(pk=check_in.pk)
         answer = cls.objects.filter(check_in=check_in).first() or cls(check_in=check_in)
         _put(answer, said, now)
-        learning = Learning.objects.filter(answer=answer).first()
-        if learned:
-            new = Learning(answer=answer, commitment=check_in.commitment)
-            _put(learning or new, learned, now)
-        elif learning:
-            learning.delete()
+        if learned and check_in.commitment:
+            Learning.write(answer, check_in.commitment, learned, now)
+        else:
+            Learning.objects.filter(answer=answer).delete()
         check_in.arrived(now)
+        if check_in.commitment:
+            Course.wake(check_in.commitment, now)
         return answer
 
 

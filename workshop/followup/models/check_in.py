@@ -1,95 +1,166 @@
-import hashlib
 from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
-from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, When
-from django.db.models.functions import Lower
+from django.db import models, transaction
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce, Lower
+from django.db.models.lookups import Exact
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
-from workshop.followup.models.no_more_mail import NoMoreMail
-from workshop.followup.working_hours import days_after, next_working_time
-from workshop.models import Workshop
-from workshop.people.models import Organisation, Team, User
+from workshop.followup.models.no_more_mail import MailKind, NoMoreMail
+from workshop.followup.models.recipient import WEEK, Recipient
+from workshop.followup.working_hours import working_days_after
+from workshop.models import Invitation, InvitationLetter, Workshop
+from workshop.people.models import Organisation, Team
 from workshop.people.tokens import new_token
 
-# A worker that claimed a mail and died is taken for dead after this long.
-CLAIM_LASTS = timedelta(minutes=10)
-# Waits between tries while the mail server is away; after the last one the facilitator is told.
-RETRIES = [timedelta(minutes=m) for m in (1, 5, 15, 30, 60, 120, 240, 480)]
 LINK_LASTS = timedelta(days=365)
 ASKED_AFTER_DAYS = 14
+# Working days from a question to the next step, while neither of the two has answered.
+LEAD_AGAIN, PARTNER_AGAIN, QUIET = 3, 7, 10
+STOPPED = "stopped"  # the reply that ends a promise
 
 
 class Question(models.TextChoices):
-    """Which question a check-in asks, named by its day."""
+    """What a check-in says or asks, named by its day."""
 
+    MADE = "made", _("Day 2: what was made")
+    CUE = "cue", _("On the day of the first step")
     FIRST_STEP = "first-step", _("Day 14: did the first step happen?")
+    BELIEF = "belief", _("Day 30: what the pair believes now")
+    BELIEF_ALL = "belief-all", _("Day 30: what everybody believes now")
+    DOOR = "door", _("Day 60: what is in the way")
+    HELPFUL = "helpful", _("Day 60: which learning helps")
+    CUSTOMER = "customer", _("Day 90: what a customer has noticed")
+    HELP = "help", _("To the facilitator: it is quiet around a promise")
+
+
+OF_THE_PAIR = {Question.FIRST_STEP: ASKED_AFTER_DAYS, Question.BELIEF: 30, Question.DOOR: 60}
+OF_ALL = {Question.MADE: 2, Question.BELIEF_ALL: 30, Question.HELPFUL: 60, Question.CUSTOMER: 90}
 
 
 class Part(models.TextChoices):
     LEAD = "lead", _("Lead")
     PARTNER = "partner", _("Partner")
+    EVERYBODY = "everybody", _("Everybody")
+    FACILITATOR = "facilitator", _("Facilitator")
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
-    def editable_by(self, user: User | AnonymousUser) -> Self:
-        workshops = Workshop.objects.editable_by(user)
-        return self.filter(commitment__solution__problem__workshop__in=workshops)
-
     def of_workshop(self, workshop: Workshop) -> Self:
-        return self.filter(commitment__solution__problem__workshop=workshop)
+        return self.filter(workshop=workshop)
 
     def with_story(self) -> Self:
         """With all that its mail and its page tell."""
         return self.select_related(
             "answer__learning",
+            "recipient",
+            "workshop__organisation",
+            "commitment__course",
+            "commitment__renewed_as",
             "commitment__lead_team",
             "commitment__partner_team",
             "commitment__solution__problem__workshop__organisation",
         )
 
-    def due(self, now: datetime) -> Self:
-        """To be sent now, the longest waiting first: not sent, not given up, not answered, not
-        claimed by a worker that still lives, and to nobody who asked for no more mail."""
-        address = Case(
-            When(part=Part.LEAD, then=F("commitment__lead_email")),
-            default=F("commitment__partner_email"),
-        )
-        unwanted = NoMoreMail.objects.filter(
-            organisation=OuterRef("commitment__solution__problem__workshop__organisation"),
-            email=OuterRef("address"),
-        )
-        return (
-            self.filter(sent_at=None, failed_at=None, next_try_at__lte=now, answer=None)
-            .filter(Q(claimed_at=None) | Q(claimed_at__lte=now - CLAIM_LASTS))
-            .annotate(address=Lower(address))
-            .filter(~Exists(unwanted))
-            .order_by("next_try_at", "pk")
+    def with_words(self) -> Self:
+        """With what a mail to a known recipient tells."""
+        return self.select_related(
+            "workshop__organisation",
+            "commitment__course",
+            "commitment__lead_team",
+            "commitment__partner_team",
         )
 
-    def failed(self) -> Self:
-        return self.filter(failed_at__isnull=False)
+    def of_a_half(self) -> Self:
+        """About the half of a promise, to who holds it now: a hand-over moves it."""
+        holds = {
+            part: Q(part=part, recipient__email=Lower(f"commitment__{part}_email"))
+            for part in (Part.LEAD, Part.PARTNER)
+        }
+        return self.filter(holds[Part.LEAD] | holds[Part.PARTNER])
+
+    def due(self, now: datetime) -> Self:
+        """To be told now, the longest waiting first: asked for the first time, or once more
+        while neither of the two has answered."""
+        return self.filter(is_due(now) & is_wanted(now)).order_by("due_at", "pk")
+
+    def due_with_cues(self, now: datetime) -> Self:
+        """What is due, and cues of the coming week: no other mail may go before their day."""
+        coming = Q(question=Question.CUE, sent_at=None, due_at__gt=now, due_at__lt=now + WEEK)
+        return self.filter((is_due(now) | coming) & is_wanted(now)).order_by("due_at", "pk")
+
+
+def is_due(now: datetime) -> Q:
+    answered = Exists(answered_of_same().filter(question=OuterRef("question")))
+    return is_time(now) & (Q(sent_at=None, answer=None) | Q(sent_at__isnull=False) & ~Q(answered))
+
+
+def is_time(now: datetime) -> Q:
+    """Its day has come, whatever was answered or wished meanwhile."""
+    again = Q(sent_at__isnull=False, again_at__lte=now, again_sent_at=None)
+    return Q(sent_at=None, due_at__lte=now) | again
+
+
+def is_wanted(now: datetime) -> Q:
+    """Not paused, asleep, stopped or renewed, and to nobody who asked for no more mail."""
+    paused_until = "commitment__course__paused_until"
+    goes_on = Q(
+        Q(**{paused_until: None}) | Q(**{f"{paused_until}__lte": now}),
+        commitment__course__asleep_since=None,
+        commitment__renewed_as=None,
+    )
+    last = answered_of_same().order_by("-answer__at", "-pk").values("answer__reply")[:1]
+    stopped = Exact(Coalesce(Subquery(last), Value("")), STOPPED)
+    return goes_on & ~Q(stopped) & ~Q(Exists(unwanted())) & ~all_asleep()
+
+
+def all_asleep() -> Q:
+    """Every promise of this person sleeps, and there is one."""
+    signed = CheckIn.objects.filter(recipient=OuterRef("recipient")).of_a_half().order_by()
+    asleep = signed.filter(commitment__course__asleep_since__isnull=False)
+    awake = signed.filter(commitment__course__asleep_since=None)
+    return Q(Exists(asleep)) & ~Q(Exists(awake))
+
+
+def answered_of_same() -> CheckInQuerySet:
+    """Of the same promise as the row outside, with an answer."""
+    return CheckIn.objects.filter(commitment=OuterRef("commitment"), answer__isnull=False)
+
+
+def unwanted() -> models.QuerySet[NoMoreMail]:
+    """The wish of the person outside not to be sent a row such as the one outside."""
+    of_all = Exact(OuterRef("part"), Value(Part.EVERYBODY))
+    kind = Case(When(of_all, then=Value(MailKind.WORKSHOP)), default=Value(MailKind.PROMISES))
+    return NoMoreMail.objects.filter(
+        organisation=OuterRef("recipient__organisation"),
+        email=OuterRef("recipient__email"),
+        kind__in=[MailKind.ALL, kind],
+    )
 
 
 class CheckIn(models.Model):
-    """A question to one half of a pair, on its day. The row is the truth; beat scans it."""
+    """Something to tell or to ask one person on its day. The row is the truth; beat scans it."""
 
-    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="check_ins")
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="check_ins")
+    recipient = models.ForeignKey(Recipient, on_delete=models.CASCADE, related_name="check_ins")
+    commitment = models.ForeignKey(
+        Commitment, on_delete=models.CASCADE, null=True, related_name="check_ins"
+    )
+    # Of somebody who signed nothing and said yes to it: when it is forgotten, so is this.
+    invitation = models.ForeignKey(
+        Invitation, on_delete=models.CASCADE, null=True, related_name="check_ins"
+    )
     question = models.CharField(max_length=20, choices=Question)
-    part = models.CharField(max_length=10, choices=Part)
+    part = models.CharField(max_length=12, choices=Part)
     due_at = models.DateTimeField()
-    next_try_at = models.DateTimeField()
-    tries = models.PositiveSmallIntegerField(default=0)
-    claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    failed_at = models.DateTimeField(null=True)
-    trouble = models.CharField(max_length=200, blank=True)
+    again_at = models.DateTimeField(null=True)
+    again_sent_at = models.DateTimeField(null=True)
     token = models.CharField(max_length=40, unique=True, default=new_token, editable=False)
 
     objects = CheckInQuerySet.as_manager()
@@ -98,23 +169,38 @@ class CheckIn(models.Model):
         ordering = ["due_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["commitment", "question", "part"], name="check_in_asked_once"
+                fields=["commitment", "question", "part"],
+                condition=Q(commitment__isnull=False),
+                name="check_in_asked_once",
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "recipient", "question"],
+                condition=Q(commitment=None),
+                name="check_in_of_all_asked_once",
             ),
             models.CheckConstraint(
                 condition=Q(question__in=Question.values), name="check_in_question"
             ),
             models.CheckConstraint(condition=Q(part__in=Part.values), name="check_in_part"),
+            models.CheckConstraint(
+                condition=Q(question__in=[*OF_ALL], commitment=None, part=Part.EVERYBODY)
+                | ~Q(question__in=[*OF_ALL])
+                & Q(commitment__isnull=False, invitation=None)
+                & ~Q(part=Part.EVERYBODY),
+                name="check_in_of_pair_or_all",
+            ),
         ]
         indexes = [
+            models.Index(fields=["due_at"], condition=Q(sent_at=None), name="check_in_to_send"),
             models.Index(
-                fields=["next_try_at"],
-                condition=Q(sent_at=None, failed_at=None),
-                name="check_in_to_send",
-            )
+                fields=["again_at"],
+                condition=Q(again_at__isnull=False, again_sent_at=None),
+                name="check_in_to_send_again",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.question} to {self.part} of {self.commitment_id}"
+        return f"{self.question} to {self.part} of {self.commitment_id or self.workshop_id}"
 
     def get_absolute_url(self) -> str:
         return reverse("check-in", args=[self.token])
@@ -122,128 +208,143 @@ class CheckIn(models.Model):
     # What it is
 
     @property
-    def workshop(self) -> Workshop:
-        return self.commitment.solution.problem.workshop
-
-    @property
     def organisation(self) -> Organisation:
         return self.workshop.organisation
 
     @property
     def name(self) -> str:
+        if self.commitment is None or self.part == Part.FACILITATOR:
+            return self.recipient.name
         return self.commitment.lead if self.part == Part.LEAD else self.commitment.partner
 
     @property
     def other(self) -> str:
+        if self.commitment is None:
+            return ""
         return self.commitment.partner if self.part == Part.LEAD else self.commitment.lead
 
     @property
     def email(self) -> str:
-        lead, partner = self.commitment.lead_email, self.commitment.partner_email
-        return lead if self.part == Part.LEAD else partner
+        return self.recipient.email
+
+    @property
+    def kind(self) -> MailKind:
+        return MailKind.WORKSHOP if self.question in OF_ALL else MailKind.PROMISES
+
+    @property
+    def team(self) -> Team | None:
+        """Whose “us” this person speaks for."""
+        if self.commitment is None:
+            return self.invitation.team if self.invitation else None
+        commitment = self.commitment
+        return {
+            Part.LEAD: commitment.lead_team,
+            Part.PARTNER: commitment.partner_team,
+        }.get(Part(self.part))
 
     @property
     def teams(self) -> list[Team]:
-        return [self.commitment.lead_team, self.commitment.partner_team]
+        commitment = self.commitment
+        return [commitment.lead_team, commitment.partner_team] if commitment else []
 
     @property
     def link(self) -> str:
         return urljoin(settings.SITE_URL, self.get_absolute_url())
 
     @property
-    def unsubscribe_path(self) -> str:
-        return reverse("check-in-unsubscribe", args=[self.token])
+    def is_again(self) -> bool:
+        return self.sent_at is not None
 
     @property
-    def unsubscribe_link(self) -> str:
-        return urljoin(settings.SITE_URL, self.unsubscribe_path)
+    def begun_at(self) -> datetime | None:
+        """When its ninety days began: at the close, or with the renewal of the promise."""
+        renewed = self.commitment is not None and self.commitment.renews_id
+        return self.commitment.at if renewed and self.commitment else self.workshop.closed_at
 
     @property
-    def message_id(self) -> str:
-        """The same at every try. It says nothing of the token: servers keep it in their logs."""
-        digest = hashlib.sha256(f"message-id {self.token}".encode()).hexdigest()[:32]
-        return f"<check-in.{digest}@{settings.SITE_HOST}>"
+    def is_of_a_half(self) -> bool:
+        return self.part in (Part.LEAD, Part.PARTNER)
+
+    @property
+    def is_handed_over(self) -> bool:
+        """Somebody else holds this half of the promise by now."""
+        if self.commitment is None or not self.is_of_a_half:
+            return False
+        holder: str = getattr(self.commitment, f"{self.part}_email")
+        return holder.lower() != self.recipient.email
 
     def is_expired(self, now: datetime) -> bool:
-        """A year after the close the link has done its work."""
-        closed_at = self.workshop.closed_at
-        return closed_at is not None and now >= closed_at + LINK_LASTS
+        """A year after the close, or the renewal, the link has done its work."""
+        return self.begun_at is not None and now >= self.begun_at + LINK_LASTS
+
+    def is_over(self, now: datetime) -> bool:
+        """Its link opens the promise no longer."""
+        return self.is_expired(now) or self.is_handed_over
 
     def is_recent(self, now: datetime) -> bool:
         """“Two weeks ago” is true."""
-        closed_at = self.workshop.closed_at
-        return closed_at is not None and now < closed_at + timedelta(days=ASKED_AFTER_DAYS + 7)
+        begun_at = self.begun_at
+        return begun_at is not None and now < begun_at + timedelta(days=ASKED_AFTER_DAYS + 7)
 
     # Verbs
 
-    @staticmethod
-    def plan(workshop: Workshop, now: datetime) -> None:
-        """The questions of day 14, for every pair of a workshop that closes `now`.
-
-        Somebody who signed both halves is asked once. Safe to repeat.
-        """
-        due_at = days_after(now, ASKED_AFTER_DAYS, workshop.zone)
-        CheckIn.objects.bulk_create(
-            (
-                CheckIn(
-                    commitment=commitment,
-                    question=Question.FIRST_STEP,
-                    part=part,
-                    due_at=due_at,
-                    next_try_at=due_at,
-                )
-                for commitment in Commitment.objects.of_workshop(workshop)
-                for part in Part
-                if part == Part.LEAD
-                or commitment.partner_email.lower() != commitment.lead_email.lower()
-            ),
-            ignore_conflicts=True,
-        )
-
-    def claim(self, now: datetime) -> bool:
-        """Take a due mail for oneself. Of workers that race, one is told True.
-
-        A claim counts as a try, so that a mail that kills its worker is given up in the end.
-        """
-        won = (
-            CheckIn.objects.filter(pk=self.pk, sent_at=None, failed_at=None, next_try_at__lte=now)
-            .filter(Q(claimed_at=None) | Q(claimed_at__lte=now - CLAIM_LASTS))
-            .update(claimed_at=now, tries=F("tries") + 1)
-        )
-        if won:
-            self.refresh_from_db(fields=["claimed_at", "tries"])
-        return bool(won)
-
-    @property
-    def is_worn_out(self) -> bool:
-        return self.tries > len(RETRIES) + 1
-
-    def put_off(self, until: datetime) -> None:
-        CheckIn.objects.filter(pk=self.pk, sent_at=None).update(next_try_at=until)
-
     def sent(self, now: datetime) -> None:
-        CheckIn.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now, trouble="")
+        """It is told; what follows if nobody answers is planned. Safe to repeat."""
+        CheckIn.all_sent([self], now)
 
-    def not_sent(self, trouble: str, now: datetime, *, for_good: bool = False) -> None:
-        """Try later, in working hours; or give it up and leave the trouble to the facilitator."""
-        mine = CheckIn.objects.filter(pk=self.pk, sent_at=None)
-        if for_good or self.tries > len(RETRIES):
-            mine.update(failed_at=now, claimed_at=None, trouble=trouble[:200])
-            return
-        again = next_working_time(now + RETRIES[self.tries - 1], self.workshop.zone)
-        mine.update(next_try_at=again, claimed_at=None, trouble=trouble[:200])
+    @classmethod
+    @transaction.atomic
+    def all_sent(cls, told: "list[CheckIn]", now: datetime) -> None:
+        """The same of what was told by one mail, about one workshop."""
+        asked = [row for row in told if row.is_sent(now)]
+        if asked:
+            offer_help(asked, now)
 
-    def try_again(self, now: datetime) -> None:
-        """The facilitator asks for it, after the address or the server was mended."""
-        CheckIn.objects.filter(pk=self.pk, sent_at=None, failed_at__isnull=False).update(
-            failed_at=None,
-            claimed_at=None,
-            tries=0,
-            trouble="",
-            next_try_at=next_working_time(now, self.workshop.zone),
-        )
+    def is_sent(self, now: datetime) -> bool:
+        """Mark it. Whether a pair is waited for because of it, now for the first time."""
+        mine = CheckIn.objects.filter(pk=self.pk)
+        if self.is_again:
+            mine.filter(again_sent_at=None).update(again_sent_at=now)
+            return False
+        days = {Part.LEAD: LEAD_AGAIN, Part.PARTNER: PARTNER_AGAIN}.get(Part(self.part))
+        if self.question in OF_THE_PAIR and days:
+            self.again_at = working_days_after(now, days, self.workshop.zone)
+        self.sent_at = now
+        marked = mine.filter(sent_at=None).update(sent_at=now, again_at=self.again_at)
+        return bool(marked and self.again_at)
 
     def arrived(self, now: datetime) -> None:
-        """An answer came, so the mail did too, whatever our mark says."""
-        CheckIn.objects.filter(pk=self.pk).update(failed_at=None, trouble="")
-        self.sent(now)
+        """An answer came, so the mail did too, whatever our mark says. Nobody needs to help."""
+        self.recipient.arrived()
+        CheckIn.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now)
+        CheckIn.objects.filter(
+            commitment__isnull=False,
+            commitment=self.commitment_id,
+            question=Question.HELP,
+            sent_at=None,
+        ).delete()
+
+
+def offer_help(asked: list[CheckIn], now: datetime) -> None:
+    """Ask the facilitator for it, once a promise, when it has been quiet around it."""
+    workshop = asked[0].workshop
+    host = InvitationLetter.of(workshop).answers_to
+    if host is None:
+        return
+    recipient = Recipient.known_as(
+        workshop.organisation, host.email, host.name, settings.LANGUAGE_CODE, now
+    )
+    CheckIn.objects.bulk_create(
+        (
+            CheckIn(
+                workshop=workshop,
+                recipient=recipient,
+                commitment=row.commitment,
+                question=Question.HELP,
+                part=Part.FACILITATOR,
+                due_at=working_days_after(now, QUIET, workshop.zone),
+            )
+            for row in asked
+        ),
+        ignore_conflicts=True,
+    )

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,16 @@ class Command(BaseCommand):
                 target = source.with_suffix(".mo")
                 if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
                     continue
-                with source.open("rb") as given:
-                    catalog = read_po(given, locale=source.parent.parent.name)
-                with target.open("wb") as compiled:
-                    write_mo(compiled, catalog)
-                self.stdout.write(f"{source.parent.parent.name}: {len(catalog)} messages")
+                words = compile_words(source, target)
+                self.stdout.write(f"{source.parent.parent.name}: {words} messages")
+
+
+def compile_words(source: Path, target: Path) -> int:
+    """How many there are. A process that reads `target` meanwhile finds all of it, old or new."""
+    with source.open("rb") as given:
+        catalog = read_po(given, locale=source.parent.parent.name)
+    rough = target.with_suffix(f".{os.getpid()}.mo")
+    with rough.open("wb") as compiled:
+        write_mo(compiled, catalog)
+    rough.replace(target)
+    return len(catalog)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from workshop.limits.guard import by_secret_link
 from workshop.people.mail import NOT_SENT, send_mail
 from workshop.people.models import (
     ColleagueInvitation,
@@ -85,6 +86,7 @@ def invitation_withdraw(request: SignedInRequest, slug: str, pk: int) -> HttpRes
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
+@by_secret_link
 def colleague_accept(request: HttpRequest, token: str) -> HttpResponse:
     """The link in the mail. Opening it shows; only the button accepts."""
     invitation = get_object_or_404(

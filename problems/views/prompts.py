@@ -1,0 +1,41 @@
+"""Quiet corners of the room, and a sentence to the phones."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from problems.forms.prompt import PromptForm
+from problems.quiet import quiet_corners
+from problems.views.cockpit import facilitated, panels
+from workshop.live.models import Sealed
+from workshop.models import Prompt
+from workshop.people.requests import SignedInRequest, posted_data
+
+
+@require_safe
+def quiet(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The card of the cockpit by itself: it changes with time, and time makes no events."""
+    workshop = facilitated(request, pk)
+    context = {"workshop": workshop, "corners": quiet_corners(workshop, timezone.now())}
+    return render(request, "problems/cockpit/_quiet.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def prompt(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a sentence. The phones of one team show it, or all; it goes with the step."""
+    workshop = facilitated(request, pk)
+    form = PromptForm(workshop, posted_data(request))
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            Prompt.send(workshop, said["team"], said["text"], timezone.now())
+            messages.success(request, gettext("Sent to the phones."))
+        except Sealed:
+            messages.error(request, gettext("The workshop has closed; the phones rest."))
+        return redirect("cockpit", pk)
+    context = panels(workshop) | {"form": form}
+    status = 422 if form.is_bound else 200
+    return render(request, "problems/cockpit/prompt.html", context, status=status)

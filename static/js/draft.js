@@ -1,0 +1,127 @@
+// @ts-check
+/**
+ * Keeps on this phone what a form holds and the server doesn't yet: <form data-draft="walk-7">. It
+ * comes back after a reload or a crash, and is forgotten once the server has it.
+ *
+ * With data-saves each choice is sent as it is made, and again until there is a line. The words
+ * for .draft-state are data-saved, data-unsent and data-refused; data-back is where “Save” leads.
+ * Without script the same form posts and the page reloads.
+ */
+
+import { forget, read, write } from "./storage.js";
+
+const REST = 700; // milliseconds without a key until words are sent
+const AGAIN = 4_000; // until a lost line is tried again
+
+class Draft {
+  /** @param {HTMLFormElement} form */
+  constructor(form) {
+    this.form = form;
+    this.store = `draft:${form.dataset.draft}`;
+    this.known = this.said(); // what the server has
+    this.timer = 0;
+    /** @type {Promise<boolean> | undefined} */
+    this.sending = undefined;
+    const kept = read(this.store);
+    if (kept?.known === this.known) this.fill(kept.said);
+    else forget(this.store);
+    form.addEventListener("input", (event) => this.change(event.target));
+    if (form.dataset.saves === undefined) return;
+    form.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("online", () => this.send());
+    this.send();
+  }
+
+  said() {
+    const fields = [...new FormData(this.form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    return JSON.stringify(fields);
+  }
+
+  /** @param {string} said */
+  fill(said) {
+    for (const [name, value] of JSON.parse(said)) {
+      const field = this.form.elements.namedItem(name);
+      if (field instanceof RadioNodeList || field instanceof HTMLTextAreaElement) field.value = value;
+    }
+  }
+
+  keep() {
+    const said = this.said();
+    if (said === this.known) forget(this.store);
+    else write(this.store, { known: this.known, said });
+  }
+
+  /** @param {EventTarget | null} field */
+  change(field) {
+    this.keep();
+    if (this.form.dataset.saves === undefined) return;
+    clearTimeout(this.timer);
+    if (field instanceof HTMLTextAreaElement) this.timer = setTimeout(() => this.send(), REST);
+    else this.send();
+  }
+
+  /** @param {SubmitEvent} event */
+  async submit(event) {
+    if (!this.form.checkValidity()) return; // the server has the words for what is missing
+    event.preventDefault();
+    if ((await this.send()) && this.form.dataset.back) location.assign(this.form.dataset.back);
+  }
+
+  /** Whether the server has everything now; asked again while it is on its way, the same answer.
+   * @returns {Promise<boolean>} */
+  send() {
+    clearTimeout(this.timer);
+    this.sending ??= this.sendAll().finally(() => (this.sending = undefined));
+    return this.sending;
+  }
+
+  async sendAll() {
+    for (let said = this.said(); said !== this.known; said = this.said()) {
+      if (!this.form.checkValidity()) return false;
+      const answer = await this.post();
+      // A server that is away or asks for patience, or a network that answers in its place.
+      const isOurs = answer && (!answer.ok || answer.headers.has("X-Posted"));
+      if (!isOurs || answer.status === 429 || answer.status >= 500) return this.wait(answer);
+      if (!answer.ok) return this.refused(answer);
+      this.know(said);
+    }
+    return true;
+  }
+
+  post() {
+    const { action } = this.form;
+    return fetch(action, { method: "POST", body: new FormData(this.form), headers: { "X-Draft": "1" } }).catch(() => null);
+  }
+
+  /** @param {Response | null} answer */
+  wait(answer) {
+    const asked = Number(answer?.headers.get("Retry-After")) * 1_000 || 0;
+    this.say("unsent", this.form.dataset.unsent ?? "");
+    this.timer = setTimeout(() => this.send(), Math.max(AGAIN, asked));
+    return false;
+  }
+
+  /** @param {Response} answer */
+  async refused(answer) {
+    this.say("refused", (answer.status === 409 && (await answer.text())) || (this.form.dataset.refused ?? ""));
+    return false;
+  }
+
+  /** @param {string} said what the server has now */
+  know(said) {
+    this.known = said;
+    for (const field of this.form.querySelectorAll("textarea")) field.defaultValue = field.value;
+    this.keep();
+    this.say("saved", this.form.dataset.saved ?? "");
+  }
+
+  /** @param {string} state @param {string} words */
+  say(state, words) {
+    const line = /** @type {HTMLElement | null} */ (this.form.querySelector(".draft-state"));
+    if (!line) return;
+    line.dataset.state = state;
+    line.textContent = words;
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-draft]")) new Draft(/** @type {HTMLFormElement} */ (form));

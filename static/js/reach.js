@@ -1,0 +1,18 @@
+// @ts-check
+/**
+ * Whether the pages can be reached just now, asked of the server: what the device itself believes
+ * is wrong in many a network. What is asked for is small and says nothing of anybody.
+ */
+
+const ANSWER = 8_000;
+
+/** @returns {Promise<boolean>} */
+export async function isReachable() {
+  const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
+  const asked = fetch(icon?.href ?? location.href, {
+    method: "HEAD",
+    cache: "no-store",
+    signal: AbortSignal.timeout(ANSWER),
+  });
+  return asked.then(({ ok, redirected }) => ok && !redirected).catch(() => false);
+}

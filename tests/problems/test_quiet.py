@@ -1,0 +1,109 @@
+"""Quiet corners: posters and teams that could use a word, and the word on the phones."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+
+from problems.models import Build, Solution
+from problems.quiet import quiet_corners
+from tests.conftest import take_seat
+from workshop.agenda.kinds import Kind
+from workshop.models import Prompt, Workshop, agenda
+
+NINE = datetime(2030, 2, 6, 8, tzinfo=UTC)
+
+
+def after(minutes: float) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def solving(draft, fay, sales, development) -> Workshop:
+    """Two posters, five people of Sales and one of Development, in the first round."""
+    for position, title in enumerate(["Export stops", "No VAT number"], start=1):
+        draft.problems.create(position=position, title=title)
+    agenda.add(draft, Kind.SOLVE, 50, rounds=2)
+    draft.start_day(NINE)
+    draft.sellers = [take_seat(draft, f"Seller {n}", sales) for n in range(5)]
+    draft.developer = take_seat(draft, "Dev", development)
+    return draft
+
+
+def post(guest, workshop, position, minute, text="Say so"):
+    problem = workshop.problems.get(position=position)
+    return Solution.post(problem, guest.seat, text, f"key {minute} {text}", after(minute))
+
+
+def said(workshop, minute):
+    return [corner.sentence for corner in quiet_corners(workshop, after(minute))]
+
+
+def test_nothing_is_quiet_in_the_first_minutes(solving):
+    assert said(solving, 7) == []
+
+
+def test_a_poster_and_a_team_of_five_are_quiet_after_eight(solving):
+    post(solving.developer, solving, 1, 2)
+    assert said(solving, 9) == [
+        "Sales has not written in this round.",
+        "Poster 2 has had no idea for 9 minutes.",
+    ]
+
+
+def test_a_small_team_is_never_pointed_at(solving):
+    post(solving.sellers[0], solving, 1, 2)
+    assert not any("Development" in sentence for sentence in said(solving, 20))
+
+
+def test_a_build_breaks_the_silence(solving):
+    idea = post(solving.sellers[0], solving, 1, 1)
+    post(solving.sellers[1], solving, 2, 1, "Another")
+    for position, solution in ((1, idea), (2, Solution.objects.get(text="Another"))):
+        Build.post(solution, solving.developer.seat, "And more", f"b{position}", after(9))
+    assert said(solving, 10) == []
+
+
+def test_a_new_round_begins_without_silence(solving, fay):
+    for _step in range(4):
+        solving.go_on(after(25), fay.user, solving.turn, "")
+    assert solving.turn_label == "Solve · round 2 of 2 · write"
+    assert said(solving, 27) == []
+    assert "Sales has not written in this round." in said(solving, 34)
+
+
+def test_an_open_room_has_no_quiet_corners(live):
+    assert quiet_corners(live, after(600)) == []
+
+
+def test_fay_sends_a_prompt_to_the_phones_of_one_team_and_undoes_it(fay, solving, sales):
+    url = f"/workshops/{solving.pk}/cockpit/prompt/"
+    for _twice in range(2):
+        answer = fay.client.post(url, {"text": "What just happened?", "team": sales.pk})
+    assert answer.status_code == 302
+    assert "Sent" in str(next(iter(get_messages(answer.wsgi_request))))
+    page = f"/room/{solving.pk}/"
+    seller, developer = (
+        guest.client.get(page).text for guest in (solving.sellers[0], solving.developer)
+    )
+    line = f'data-for-team="{sales.pk}"'
+    assert line in seller
+    assert "hidden" not in seller.split(line)[1].split(">")[0]
+    assert "hidden" in developer.split(line)[1].split(">")[0]
+    assert Prompt.objects.count() == solving.acts.count() == 1
+    fay.client.post(f"/workshops/{solving.pk}/cockpit/undo/", {"act": solving.acts.get().pk})
+    assert "What just happened?" not in solving.sellers[0].client.get(page).text
+
+
+def test_a_prompt_goes_with_its_step(fay, solving):
+    Prompt.send(solving, None, "For everybody", NINE)
+    solving.go_on(NINE, fay.user, solving.turn, "")
+    assert "For everybody" not in solving.developer.client.get(f"/room/{solving.pk}/").text
+
+
+def test_a_prompt_for_a_team_that_is_not_here_is_refused(fay, solving, sam):
+    theirs = sam.user.memberships.get().organisation.teams.get()
+    url = f"/workshops/{solving.pk}/cockpit/prompt/"
+    assert fay.client.post(url, {"text": "Hello", "team": theirs.pk}).status_code == 422
+    assert fay.client.post(url, {"text": " ", "team": ""}).status_code == 422
+    assert not Prompt.objects.exists()

@@ -1,0 +1,161 @@
+"""A facilitator walks the day alone, with made-up people, and leaves nothing behind."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from problems.models import Build, Consent, Perspective, Solution, Takeaway, Vote
+from problems.rehearsal.copy import rehearse
+from problems.rehearsal.play import FORGOTTEN_AFTER, play_all
+from workshop.agenda.kinds import Kind
+from workshop.agenda.plans import ONE_DAY
+from workshop.followup.models import CheckIn
+from workshop.live.models import Stream
+from workshop.models import GoalStance, Participant, Workshop, WorkshopKey, agenda
+
+NINE = datetime(2030, 2, 6, 8, tzinfo=UTC)
+
+
+@pytest.fixture
+def planned(draft, sales, development):
+    for position, title in enumerate(["Export stops", "No VAT number"], start=1):
+        problem = draft.problems.create(position=position, title=title, story="It began in May.")
+        problem.stuck_between.set([sales, development])
+    agenda.lay_out(draft, ONE_DAY.lines, ONE_DAY.minutes)
+    return draft
+
+
+@pytest.fixture
+def rehearsal(planned):
+    copy = rehearse(planned, NINE)
+    copy.start_day(NINE)
+    return copy
+
+
+def to(workshop, fay, kind, steps=0):
+    phase = workshop.phases.filter(kind=kind).first()
+    workshop.go_to(phase, NINE, fay.user, workshop.turn, "A rehearsal.")
+    for _step in range(steps):
+        workshop.go_on(NINE, fay.user, workshop.turn, "A rehearsal.")
+
+
+def watch(minutes):
+    """What beat does in so many minutes, every five seconds."""
+    for second in range(0, 60 * minutes, 5):
+        play_all(NINE + timedelta(seconds=second))
+
+
+def test_fay_rehearses_a_copy_with_the_same_frame(fay, planned):
+    answer = fay.client.post(f"/workshops/{planned.pk}/rehearse/")
+    copy = Workshop.objects.rehearsals().get()
+    assert answer.url == f"/workshops/{copy.pk}/cockpit/"
+    assert [problem.title for problem in copy.problems.all()] == ["Export stops", "No VAT number"]
+    assert agenda.lines_of(copy) == agenda.lines_of(planned)
+    assert set(copy.teams.all()) == set(planned.teams.all())
+    assert copy.code != planned.code
+    assert copy.participants.filter(made_up=True).count() == 12
+    again = fay.client.post(f"/workshops/{planned.pk}/rehearse/")
+    assert again.url == answer.url
+
+
+def test_made_up_people_write_build_answer_and_take_home(rehearsal, fay):
+    to(rehearsal, fay, Kind.SOLVE)
+    watch(3)
+    written = Solution.objects.filter(problem__workshop=rehearsal)
+    assert written.count() > 5
+    assert written.values("team").distinct().count() == 2
+    rehearsal.go_on(NINE, fay.user, rehearsal.turn, "")
+    watch(3)
+    assert Build.objects.filter(solution__in=written).count() > 3
+    to(rehearsal, fay, Kind.DOORS)
+    watch(3)
+    assert Consent.objects.filter(workshop=rehearsal).count() == 12
+    to(rehearsal, fay, Kind.CLOSE)
+    watch(3)
+    assert Takeaway.objects.filter(workshop=rehearsal).count() > 3
+
+
+def test_made_up_people_arrive_feel_agree_and_vote(rehearsal, fay):
+    watch(3)
+    assert rehearsal.good_things.count() > 2
+    to(rehearsal, fay, Kind.WALK)
+    watch(4)
+    felt = Perspective.objects.of_workshop(rehearsal)
+    assert felt.count() > 12
+    assert felt.exclude(guess=None).exists()
+    to(rehearsal, fay, Kind.GOAL)
+    watch(2)
+    for _step in ("pairs", "fours", "all", "stand"):
+        rehearsal.go_on(NINE, fay.user, rehearsal.turn, "")
+        watch(2)
+    assert rehearsal.goal_drafts.written().count() > 3
+    assert GoalStance.objects.filter(workshop=rehearsal, stands=True).count() == 12
+    to(rehearsal, fay, Kind.SOLVE)
+    watch(2)
+    to(rehearsal, fay, Kind.CHOOSE, steps=1)
+    watch(2)
+    assert Vote.objects.filter(phase__workshop=rehearsal).count() > 12
+
+
+def test_nobody_writes_in_a_break_or_in_a_workshop_that_counts(rehearsal, planned, fay):
+    to(rehearsal, fay, Kind.BREAK)
+    planned.start_day(NINE)
+    watch(2)
+    assert not Solution.objects.exists()
+
+
+def test_a_rehearsal_that_was_left_running_falls_silent(rehearsal, fay):
+    to(rehearsal, fay, Kind.SOLVE)
+    for second in range(0, 120, 5):
+        play_all(NINE + FORGOTTEN_AFTER + timedelta(seconds=5 + second))
+    assert not Solution.objects.exists()
+
+
+def test_people_of_flesh_join_a_rehearsal_and_nobody_plays_them(rehearsal, fay, sales):
+    seat, _token = Participant.admit(rehearsal, "Fay", sales, NINE)
+    assert not seat.made_up
+
+
+def test_a_rehearsal_is_marked_on_every_screen(rehearsal, fay, sales):
+    _seat, token = Participant.admit(rehearsal, "Fay", sales, NINE)
+    fay.client.cookies[f"seat-{rehearsal.pk}"] = token
+    for path in (
+        f"/workshops/{rehearsal.pk}/",
+        f"/workshops/{rehearsal.pk}/cockpit/",
+        f"/wall/{rehearsal.wall_token}/",
+        f"/room/{rehearsal.pk}/",
+        f"/o/{rehearsal.organisation.slug}/",
+    ):
+        assert "nothing here counts" in fay.client.get(path).text, path
+
+
+def test_a_rehearsal_counts_nowhere_and_writes_to_nobody(rehearsal, fay, mia):
+    to(rehearsal, fay, Kind.SOLVE)
+    watch(2)
+    rehearsal.close(NINE, fay.user, "A rehearsal.")
+    assert not CheckIn.objects.exists()
+    slug = rehearsal.organisation.slug
+    outcomes = mia.client.get(f"/o/{slug}/outcomes/")
+    assert not outcomes.context["board"].workshops
+    assert mia.client.get(f"/workshops/{rehearsal.pk}/outcomes/").status_code == 404
+    assert mia.client.get(f"/workshops/{rehearsal.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_one_tap_deletes_all_of_it(rehearsal, planned, fay, closed):
+    to(rehearsal, fay, Kind.SOLVE)
+    watch(2)
+    if closed:
+        rehearsal.close(NINE, fay.user, "A rehearsal.")
+    answer = fay.client.post(f"/workshops/{rehearsal.pk}/rehearsal/delete/")
+    assert answer.url == planned.get_absolute_url()
+    assert list(Workshop.objects.all()) == [planned]
+    assert Stream.objects.count() == 1
+    assert WorkshopKey.objects.count() == 1
+    assert not Solution.objects.exists()
+    assert planned.problems.count() == 2
+
+
+def test_a_workshop_that_counts_cannot_be_deleted_this_way(planned, fay):
+    assert fay.client.post(f"/workshops/{planned.pk}/rehearsal/delete/").status_code == 404
+    assert Workshop.objects.filter(pk=planned.pk).exists()

@@ -1,0 +1,206 @@
+"""A room goes through its agenda: next, back, to another phase, and what is undone."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.messages import get_messages
+from django.db import connection
+
+from workshop.agenda import stage
+from workshop.agenda.clock import clock_of
+from workshop.agenda.kinds import Kind
+from workshop.agenda.plans import ONE_DAY
+from workshop.models import NotYet, Workshop, WrongStep, agenda
+
+NINE = datetime(2030, 2, 6, 8, tzinfo=UTC)  # 09:00 in Stockholm
+
+
+def after(minutes: float) -> datetime:
+    return NINE + timedelta(minutes=minutes)
+
+
+@pytest.fixture
+def day(draft):
+    """The day of the story, in its first minute."""
+    agenda.lay_out(draft, ONE_DAY.lines, ONE_DAY.minutes)
+    draft.open_for_joining()
+    draft.start_day(NINE)
+    return draft
+
+
+def go_on(workshop, fay, now=NINE, reason=""):
+    workshop.go_on(now, fay.user, workshop.turn, reason)
+
+
+def to(workshop, fay, kind, now=NINE):
+    workshop.go_to(
+        workshop.phases.filter(kind=kind).first(), now, fay.user, workshop.turn, "Because."
+    )
+
+
+def press(fay, workshop, path, **said):
+    return fay.client.post(f"/workshops/{workshop.pk}/cockpit/{path}/", said)
+
+
+def test_the_day_begins_with_its_first_phase_and_its_time(day):
+    assert (day.kind, day.timer_ends_at) == (Kind.ARRIVE, after(15))
+    assert day.phase.began_at == NINE
+
+
+def test_next_goes_through_every_step_of_every_phase(day, fay):
+    labels = []
+    while day.next_turn():
+        go_on(day, fay, reason="Because.")
+        labels.append(day.turn_label)
+    assert labels[:3] == ["Poster walk", "Reveal", "Shared goal · alone"]
+    assert "Solve · round 3 of 3 · challenge and repair" in labels
+    assert labels[-1] == "Close · thank you"
+    with pytest.raises(WrongStep, match="That was the last phase"):
+        go_on(day, fay)
+
+
+def test_a_phase_that_is_left_out_is_passed_over(day, fay):
+    agenda.skip(day.phases.get(kind=Kind.WALK), skipped=True)
+    go_on(day, fay)
+    assert day.kind == Kind.REVEAL
+    day.go_back(NINE, fay.user, day.turn)
+    assert day.kind == Kind.ARRIVE
+
+
+def test_two_facilitators_who_press_next_at_once_make_one_step(day, fay, ada):
+    also = Workshop.objects.get(pk=day.pk)
+    seen = day.turn
+    day.go_on(NINE, fay.user, seen, "")
+    also.go_on(NINE, ada.user, seen, "")
+    day.refresh_from_db()
+    assert day.kind == Kind.WALK
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_threads_that_press_next_make_one_step(day, fay):
+    seen = day.turn
+
+    def press_it():
+        Workshop.objects.get(pk=day.pk).go_on(NINE, fay.user, seen, "")
+        connection.close()
+
+    threads = [threading.Thread(target=press_it) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    day.refresh_from_db()
+    assert day.kind == Kind.WALK
+
+
+def test_fay_goes_to_any_phase_and_undo_brings_her_back_with_the_time_that_was_left(fay, day):
+    to(day, fay, Kind.SOLVE, after(5))
+    assert day.turn_label == "Solve · round 1 of 3 · write"
+    act = day.acts.first()
+    assert day.undo_last(after(6), act.pk) == "To “Solve · round 1 of 3 · write”"
+    assert (day.kind, day.timer_ends_at) == (Kind.ARRIVE, after(16))
+    assert day.undo_last(after(6), act.pk) == ""
+
+
+def test_ten_acts_can_be_undone_and_no_more(fay, day):
+    for _each in range(6):
+        go_on(day, fay)
+        day.go_back(NINE, fay.user, day.turn)
+    assert day.acts.count() == 10
+
+
+def test_a_pause_keeps_the_time_of_the_step(day):
+    day.pause(after(5))
+    assert (day.timer_ends_at, day.timer_left) == (None, 600)
+    day.resume(after(65))
+    assert (day.timer_ends_at, day.timer_left) == (after(75), None)
+
+
+def test_the_agenda_moves_only_while_it_is_live(day, fay):
+    day.pause(NINE)
+    with pytest.raises(WrongStep, match="while the workshop is live"):
+        go_on(day, fay)
+
+
+def test_an_objection_waits_for_a_word_and_a_rule_for_a_reason(day, fay, monkeypatch):
+    said = [stage.Objection("Only one team is here.")]
+    monkeypatch.setattr(stage, "_exits", {Kind.ARRIVE: [lambda _workshop: said]})
+    with pytest.raises(NotYet, match="Only one team"):
+        day.go_on(NINE, fay.user, day.turn)
+    assert day.kind == Kind.ARRIVE
+    page = press(fay, day, "next", turn=day.turn)
+    assert page.status_code == 409
+    assert "Only one team is here." in page.text
+    said[0] = stage.Objection("No team stands behind it.", needs_reason=True)
+    assert press(fay, day, "next", turn=day.turn, reason=" ").status_code == 409
+    assert not day.overrides.exists()
+    press(fay, day, "next", turn=day.turn, reason="Lunch is getting cold.")
+    day.refresh_from_db()
+    assert day.kind == Kind.WALK
+    assert day.overrides.get().shut == ["No team stands behind it."]
+    assert day.organisation.audit_entries.filter(act="phase.overridden").exists()
+
+
+def test_what_speaks_against_going_on_does_not_speak_against_going_back(day, fay, monkeypatch):
+    go_on(day, fay)
+    said = [stage.Objection("Not yet.", needs_reason=True)]
+    monkeypatch.setattr(stage, "_exits", {Kind.WALK: [lambda _workshop: said]})
+    day.go_back(NINE, fay.user, day.turn)
+    assert day.kind == Kind.ARRIVE
+
+
+def test_entrances_run_as_their_step_begins(day, fay, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        stage, "_entrances", {("goal", "pairs"): [lambda w, now: seen.append((w.turn, now))]}
+    )
+    to(day, fay, Kind.GOAL)
+    assert seen == []
+    go_on(day, fay, after(3))
+    assert seen == [(day.turn, after(3))]
+
+
+def test_every_step_asks_anew_who_is_ready(day, fay):
+    before = day.ready_round
+    go_on(day, fay)
+    assert day.ready_round == before + 1
+
+
+def test_the_clock_says_ahead_and_behind(day, fay):
+    assert clock_of(day).minutes_ahead(NINE) == 0
+    assert clock_of(day).minutes_ahead(after(21)) == -6
+    go_on(day, fay, after(9))
+    assert clock_of(day).minutes_ahead(after(9)) == 6
+
+
+def test_posts_wait_while_a_phase_takes_no_ideas(day, fay):
+    assert not day.takes_posts
+    assert Workshop.objects.get(pk=day.pk).stream.held
+    to(day, fay, Kind.SOLVE)
+    assert day.takes_posts
+    assert not Workshop.objects.get(pk=day.pk).stream.held
+
+
+def test_a_cockpit_that_is_opened_again_goes_on_where_the_other_stopped(day, fay, ada):
+    press(fay, day, "next", turn=day.turn, reason="")
+    page = ada.client.get(f"/workshops/{day.pk}/cockpit/")
+    assert "Poster walk" in page.text
+    day.refresh_from_db()
+    press(ada, day, "next", turn=day.turn, reason="")
+    day.refresh_from_db()
+    assert day.kind == Kind.REVEAL
+
+
+def test_undo_from_an_old_page_does_nothing(day, fay):
+    press(fay, day, "next", turn=day.turn, reason="")
+    answer = press(fay, day, "undo", act="999")
+    assert not list(get_messages(answer.wsgi_request))
+    day.refresh_from_db()
+    assert day.kind == Kind.WALK
+
+
+def test_everybody_is_called_to_the_poster_in_the_spotlight(day, fay):
+    press(fay, day, "gather")
+    day.refresh_from_db()
+    assert day.gathering == 1

@@ -1,0 +1,71 @@
+"""Handing one letter to the mail server."""
+
+import logging
+from datetime import datetime
+from email.utils import formataddr
+
+from anymail.exceptions import AnymailError
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext
+
+from workshop.followup.models import Letter, MailKind, NoMoreMail
+from workshop.followup.models.learning import language_of
+from workshop.followup.working_hours import next_working_time
+from workshop.models import InvitationLetter
+from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
+from workshop.people.mail import filled
+
+logger = logging.getLogger(__name__)
+TEMPLATES = {"reopening": "reopened", "renewal": "renewed"}
+
+
+def deliver_letter(letter: Letter, now: datetime) -> None:
+    """Send a due letter if it is working time and no other worker has claimed it.
+
+    As often as a check-in: once, but for a worker that dies between the server's yes and our
+    mark; the second copy then carries the same Message-ID. Raises ServerAway.
+    """
+    opens = next_working_time(now, letter.workshop.zone)
+    if opens > now:
+        letter.put_off(opens)
+        return
+    if not letter.claim(now):
+        return
+    if is_unwanted(letter):
+        letter.not_sent(gettext("They asked for no more mails."), now, for_good=True)
+        return
+    if letter.is_worn_out:
+        letter.not_sent(gettext("Sending stopped halfway each time."), now, for_good=True)
+        return
+    try:
+        composed(letter).send()
+    except THIS_MAIL as trouble:
+        logger.warning("letter %s was not taken: %s", letter.pk, type(trouble).__name__)
+        letter.not_sent(in_words(trouble), now, for_good=is_for_good(trouble))
+    except (OSError, AnymailError) as trouble:
+        letter.not_sent(in_words(trouble), now)
+        raise ServerAway(in_words(trouble)) from trouble
+    else:
+        letter.sent(now)
+
+
+def is_unwanted(letter: Letter) -> bool:
+    kinds = NoMoreMail.kinds(letter.workshop.organisation, letter.email)
+    return bool(kinds & {MailKind.ALL, letter.kind})
+
+
+def composed(letter: Letter) -> EmailMultiAlternatives:
+    """Ready to be sent; one click ends others of its kind (RFC 8058)."""
+    template = TEMPLATES.get(letter.about, letter.about)
+    context = {"letter": letter, "act": letter.act, "workshop": letter.workshop}
+    language = language_of(letter.workshop) or settings.LANGUAGE_CODE
+    headers = {
+        "Message-ID": letter.message_id,
+        "List-Unsubscribe": f"<{letter.stop_link}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+    host = InvitationLetter.of(letter.workshop).answers_to
+    if host:
+        headers["Reply-To"] = formataddr((host.name, host.email))
+    return filled(template, letter.email, context, headers, language)
