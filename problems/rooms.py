@@ -15,6 +15,7 @@ from workshop.agenda.kinds import Kind
 from workshop.listening import COCKPIT, ROOM, WALL
 from workshop.live import fragments
 from workshop.models import Prompt, Workshop
+from workshop.prepared import Prepared
 from workshop.screens import workshop_of
 
 Context = dict[str, Any]
@@ -199,6 +200,14 @@ def not_taken_back(workshop: int) -> QuerySet[Solution]:
     )
 
 
+# With those that show a changed one together with their own.
+changed_ideas = Prepared(
+    lambda workshop, pks: not_taken_back(workshop).filter(Q(pk__in=pks) | Q(merged__in=pks)),
+    workshop=int,
+    pks=list,
+)
+
+
 def notes_of(problem: Problem, seen: Q = VISIBLE) -> QuerySet[Note]:
     """The notes beside the ideas of a poster, hidden when they are."""
     if problem.workshop.hides_ideas:
@@ -212,12 +221,8 @@ def draw_solutions(
     workshop = workshop_of(stream)
     if workshop.hides_ideas:
         return {}
-    solutions = {
-        solution.pk: solution
-        for solution in not_taken_back(workshop.pk).filter(
-            Q(pk__in=map(int, targets)) | Q(merged__in=map(int, targets))
-        )
-    }
+    changed = changed_ideas(workshop=workshop.pk, pks=[int(target) for target in targets])
+    solutions = {solution.pk: solution for solution in changed}
     drawn: dict[str, fragments.Pieces] = {}
     for target in targets:
         solution = solutions.get(int(target))

@@ -128,3 +128,19 @@ def test_threads_ask_at_the_same_time(live, pat, tom):
 @pytest.mark.parametrize(("given", "wanted"), [([], []), ([7], [7]), ([1, 2, 3], [1, 2, 3, 3])])
 def test_lists_are_as_long_as_a_power_of_two(given, wanted):
     assert padded(given) == wanted
+
+
+@pytest.mark.skipif("connection.vendor != 'postgresql'")
+def test_postgresql_plans_it_once_a_connection(pat, tom):
+    def planned() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%digest%'"
+            )
+            return cursor.fetchone()[0]
+
+    before = planned()
+    for guest in (pat, tom) * 4:
+        [found] = by_digest(digest=guest.seat.digest, room=guest.seat.workshop_id)
+        assert found.pk == guest.seat.pk
+    assert planned() == before + 1

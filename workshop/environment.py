@@ -92,7 +92,9 @@ def address(text: str) -> str:
 def database(text: str) -> dict[str, Any]:
     """The entry of DATABASES for a database's address."""
     parts: dict[str, Any] = dict(dj_database_url.parse(text))
-    if parts["ENGINE"] not in {"django.db.backends.sqlite3", "django.db.backends.postgresql"}:
+    if parts["ENGINE"] == "django.db.backends.postgresql":
+        parts["ENGINE"] = "workshop.postgresql"
+    elif parts["ENGINE"] != "django.db.backends.sqlite3":
         raise ValueError
     return parts
 

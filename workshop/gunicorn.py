@@ -42,7 +42,7 @@ def drain(visitor: socket.socket) -> None:
 
 
 worker_class = PageWorker
-threads = 8
+threads = 4
 # Longer than the proxy keeps an unused connection (deploy/Caddyfile), so that none is closed under
 # a post that is on its way.
 keepalive = 45

@@ -11,6 +11,7 @@ from problems.models.marked import MarkedQuerySet, marks
 from workshop.live.models import Held, Sealed
 from workshop.models import Participant, Status, Workshop, WorkshopKey
 from workshop.people.models import Team
+from workshop.prepared import prepared_cursor
 
 if TYPE_CHECKING:
     from problems.models.problem import Problem
@@ -53,7 +54,7 @@ class PostQuerySet(MarkedQuerySet):
             for field in post._meta.concrete_fields
             if not field.primary_key
         }
-        with connection.cursor() as cursor:
+        with prepared_cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {post._meta.db_table} ({', '.join(row)})"  # noqa: S608  (names only)
                 f" VALUES ({', '.join(['%s'] * len(row))})"

@@ -152,6 +152,9 @@ def off_the_wall(request: HttpRequest, solution: Solution) -> str:
     return gettext("This idea has been taken off the wall. Your words are kept here.")
 
 
+lit_problems = Prepared(
+    lambda workshop: Problem.objects.filter(workshop=workshop, in_spotlight=True), workshop=int
+)
 problems_seen = Prepared(
     lambda room, problem: Problem.objects.visible_to(Participant(workshop_id=room)).filter(
         pk=problem
@@ -244,7 +247,7 @@ def screen(seat: Participant) -> dict[str, Any]:
     the stream goes on."""
     workshop = seat.workshop
     revision = workshop.stream.revision
-    lit = workshop.problems.filter(in_spotlight=True).first()
+    lit = next(iter(lit_problems(workshop=workshop.pk)), None)
     return {
         "seat": seat,
         "workshop": workshop,

@@ -2,11 +2,12 @@
 
 import asyncio
 
+import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workshop.live.access import Connect
-from workshop.live.room import RING, Channel, Client, Room, catch_up, follow
+from workshop.live.room import RING, Channel, Chunk, Client, Room, catch_up, follow
 
 CONNECT = Connect(1, "room", {}, "")
 targets = st.lists(st.sampled_from("abcdef"), max_size=40)
@@ -100,6 +101,43 @@ def test_a_full_client_is_followed_and_comes_back():
         assert picture(*socket.written) == {"a": 1, "b": 2}
 
     asyncio.run(story())
+
+
+def test_what_goes_to_many_is_what_the_server_itself_would_write():
+    body = b"event: put\ndata: an idea\n\n" * 99
+    direct: list[bool] = []
+
+    async def app(scope: dict, _receive: object, send: object) -> None:
+        client = Client(CONNECT, send, 0)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        to_many = scope["path"] == "/many"
+        assert client.try_write(Chunk(body)) if to_many else client.try_send(body)
+        direct.append(client.uvicorn is not None)
+        await send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    async def answer(port: int, path: bytes) -> bytes:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET %b HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n" % path)
+        heard = await reader.read()
+        writer.close()
+        return heard
+
+    async def story() -> None:
+        config = uvicorn.Config(
+            app, port=0, http="httptools", lifespan="off", log_config=None, date_header=False
+        )
+        server = uvicorn.Server(config)
+        config.load()
+        server.lifespan = config.lifespan_class(config)
+        await server.startup()
+        port = server.servers[0].sockets[0].getsockname()[1]
+        one, many = await answer(port, b"/one"), await answer(port, b"/many")
+        await server.shutdown()
+        assert body in many
+        assert one == many
+
+    asyncio.run(story())
+    assert all(direct)
 
 
 def test_whoever_is_out_of_reach_is_told_to_fetch_afresh():

@@ -1,8 +1,12 @@
 """The log. What a room shows is today's state of what its events name; see docs/live.md."""
 
+from itertools import chain
+from typing import Any
+
 from django.db import connection, models, transaction
 
 from workshop.live.wake import wake
+from workshop.prepared import prepared_cursor
 
 
 class Sealed(Exception):
@@ -11,6 +15,14 @@ class Sealed(Exception):
 
 class Held(Exception):
     """The stream takes nothing from the room for now: the verb that tried is rolled back."""
+
+
+BUMP = (
+    "UPDATE live_stream SET revision = revision + %s"
+    " WHERE id = %s AND NOT sealed AND NOT (held AND %s) RETURNING id, revision"
+)
+EVENTS = "INSERT INTO live_event (stream_id, revision, kind, target)"
+Lines = list[tuple[str, str]]  # kind, target
 
 
 class Stream(models.Model):
@@ -32,25 +44,13 @@ class Stream(models.Model):
         """
         if not connection.in_atomic_block:
             raise RuntimeError("announce() belongs inside the verb's own transaction")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE live_stream SET revision = revision + %s"
-                " WHERE id = %s AND NOT sealed AND NOT (held AND %s) RETURNING revision",
-                [len(changes), self.pk, unless_held],
-            )
-            row = cursor.fetchone()
-            if row is None:
-                raise self._refusal()
-            newest: int = row[0]
-            lines = [
-                (self.pk, newest - len(changes) + number, kind, str(target))
-                for number, (kind, target) in enumerate(changes, start=1)
-            ]
-            cursor.execute(
-                "INSERT INTO live_event (stream_id, revision, kind, target) VALUES "  # noqa: S608
-                + ", ".join(["(%s, %s, %s, %s)"] * len(lines)),
-                [value for line in lines for value in line],
-            )
+        bump = [len(changes), self.pk, unless_held]
+        lines = [(kind, str(target)) for kind, target in changes]
+        write = write_at_once if connection.vendor == "postgresql" else write_in_turn
+        with prepared_cursor() as cursor:
+            newest = write(cursor, bump, lines)
+        if not newest:
+            raise self._refusal()
         self.revision = newest
         self.wake_after_commit()
         return newest
@@ -71,6 +71,31 @@ class Stream(models.Model):
     def wake_after_commit(self) -> None:
         stream, newest = self.pk, self.revision
         transaction.on_commit(lambda: wake(stream, newest))
+
+
+def write_in_turn(cursor: Any, bump: list[Any], lines: Lines) -> int:
+    """The newest revision; 0 if the stream takes nothing."""
+    cursor.execute(BUMP, bump)
+    row = cursor.fetchone()
+    if row is None:
+        return 0
+    stream, newest = row
+    first = newest - len(lines) + 1
+    rows = [(stream, revision, *line) for revision, line in enumerate(lines, start=first)]
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    cursor.execute(f"{EVENTS} VALUES {places}", list(chain(*rows)))
+    return int(newest)
+
+
+def write_at_once(cursor: Any, bump: list[Any], lines: Lines) -> int:
+    """The same as one statement, which SQLite has not: the lock is held for less time."""
+    places = ", ".join(f"({back}, %s, %s)" for back in reversed(range(len(lines))))
+    cursor.execute(
+        f"WITH bumped AS ({BUMP}) {EVENTS} SELECT id, revision - back, kind, target"  # noqa: S608
+        f" FROM bumped, (VALUES {places}) AS line (back, kind, target) RETURNING revision",
+        [*bump, *chain(*lines)],
+    )
+    return max((revision for (revision,) in cursor.fetchall()), default=0)
 
 
 class Event(models.Model):

@@ -25,6 +25,10 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 
 
 workshops_now = Prepared(lambda pk: Workshop.objects.filter(pk=pk).order_by(), pk=int)
+rooms_now = Prepared(
+    lambda pk: Workshop.objects.select_related("phase", "key", "stream").filter(pk=pk).order_by(),
+    pk=int,
+)
 
 
 class Participant(models.Model):
@@ -114,7 +118,7 @@ class Participant(models.Model):
     def _arrive(seat: "Participant", now: datetime) -> None:
         """Into the middle of a phase. The stream's lock is held: the room does not move on
         between this look at it and the commit."""
-        room = Workshop.objects.select_related("phase", "key", "stream").get(pk=seat.workshop_id)
+        room = rooms_now(pk=seat.workshop_id)[0]
         if stage.arrive(room, seat, now):
             room.stream.announce(("stage", ""))
 

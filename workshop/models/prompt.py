@@ -1,5 +1,4 @@
 from datetime import datetime
-from typing import Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext
@@ -8,14 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from workshop.models.act import Act
 from workshop.models.workshop import Workshop
 from workshop.people.models import Team
+from workshop.prepared import Prepared
 
 TEXT_LIMIT = 160
-
-
-class PromptQuerySet(models.QuerySet["Prompt"]):
-    def of_turn(self, workshop: Workshop) -> Self:
-        """Those that stand on the phones now: the room goes on, and they go with it."""
-        return self.filter(workshop=workshop, turn=workshop.turn)
 
 
 class Prompt(models.Model):
@@ -28,8 +22,6 @@ class Prompt(models.Model):
     text = models.CharField(_("what the phones say"), max_length=TEXT_LIMIT)
     turn = models.CharField(max_length=40, blank=True, editable=False)
     at = models.DateTimeField(editable=False)
-
-    objects = PromptQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
@@ -55,6 +47,14 @@ class Prompt(models.Model):
     def newest_by_team(cls, workshop: Workshop) -> "list[Prompt]":
         """The newest sentence for each team, and for all; one query."""
         newest: dict[int | None, Prompt] = {}
-        for prompt in cls.objects.of_turn(workshop):
+        for prompt in prompts_of_turn(workshop=workshop.pk, turn=workshop.turn):
             newest.setdefault(prompt.team_id, prompt)
         return list(newest.values())
+
+
+# Those that stand on the phones now: the room goes on, and they go with it.
+prompts_of_turn = Prepared(
+    lambda workshop, turn: Prompt.objects.filter(workshop=workshop, turn=turn),
+    workshop=int,
+    turn=str,
+)
