@@ -114,10 +114,12 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
         " PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON",
     }
 else:
-    # What comes with every request is planned at its third time (workshop/prepared.py).
-    DATABASE.setdefault("OPTIONS", {})["prepare_threshold"] = 3
+    options: dict[str, Any] = DATABASE.setdefault("OPTIONS", {})
+    if DATABASE_REUSE != "none":
+        # What comes with every request is planned once, at its third time (workshop/prepared.py).
+        options["prepare_threshold"] = 3
     if DATABASE_REUSE == "pool":
-        DATABASE["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 12, "timeout": 15}
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 15}
     elif DATABASE_REUSE == "persistent":
         DATABASE["CONN_MAX_AGE"] = 300
     DATABASE["CONN_HEALTH_CHECKS"] = True
