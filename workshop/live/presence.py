@@ -25,7 +25,7 @@ from django.db import DatabaseError
 from workshop.live import fragments
 from workshop.live.access import Admission
 from workshop.live.drawing import View, by_language
-from workshop.live.room import Client, Room, with_connection
+from workshop.live.room import Chunk, Client, Room, with_connection
 
 KIND = "presence"
 TELL_EVERY = 1.0
@@ -189,10 +189,10 @@ async def tell(room: Room, counts: Counts) -> None:
 def write_news(room: Room, counts: Counts, bodies: dict[View, bytes]) -> None:
     """Who is behind hears it at a later look, when it has caught up."""
     for view, body in bodies.items():
-        channel = room.channels[view]
+        channel, chunk = room.channels[view], Chunk(body)
         for client in list(channel.clients):
             stands_ready = client.told != counts and client.cursor == channel.head
-            if stands_ready and (not body or client.try_send(body)):
+            if stands_ready and (not body or client.try_write(chunk)):
                 client.told = counts
 
 

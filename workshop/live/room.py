@@ -57,8 +57,8 @@ class Client:
         self.cursor = cursor
         self.admission: Admission | None = None
         self.told: object = None  # the news that stands in no log, as this client heard it last
-        ours = getattr(send, "__self__", None)
-        self.uvicorn = ours if isinstance(ours, RequestResponseCycle) else None
+        cycle = getattr(send, "__self__", None)
+        self.uvicorn = cycle if isinstance(cycle, RequestResponseCycle) else None
 
     def try_write(self, chunk: Chunk) -> bool:
         """As try_send(), for what goes to many: what uvicorn's send() would write, made once and
