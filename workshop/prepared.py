@@ -21,6 +21,7 @@ NO_NUMBER = 10**15
 BITS = 63  # of the largest number that a column holds
 NO_TEXT = "the value comes here: "
 Place = tuple[str, int]  # the keyword, and which of its values
+Given = dict[str, list[Any]]  # the values of each keyword
 
 
 def prepared_cursor() -> Any:
@@ -52,12 +53,15 @@ class Prepared:
             name: padded(values[name]) if kind is list else [values[name]]
             for name, kind in self.kinds.items()
         }
-        sizes = tuple(map(len, given.values()))
-        if 0 in sizes or any(map(is_nowhere, chain(*given.values()))):
+        if not all(given.values()) or any(map(is_nowhere, chain(*given.values()))):
             return []
+        return self.plan(given).ask(given)
+
+    def plan(self, given: Given) -> "Plan":
+        sizes = tuple(map(len, given.values()))
         if sizes not in self.plans:
             self.plans[sizes] = Plan(self.build, self.kinds, sizes)
-        return self.plans[sizes].ask(given)
+        return self.plans[sizes]
 
 
 def is_nowhere(value: int | str) -> bool:
@@ -106,21 +110,33 @@ class Plan:
                 for prefetch in question._prefetch_related_lookups  # noqa: SLF001
             ]
 
-    def ask(self, given: dict[str, list[Any]]) -> list[Any]:
+    def filled(self, given: Given) -> list[Any]:
+        """What stands at each place of the SQL."""
+        return [given[place[0]][place[1]] if place else value for place, value in self.values]
+
+    def ask(self, given: Given) -> list[Any]:
         with prepared_cursor() as cursor:
-            cursor.execute(
-                self.sql,
-                [given[place[0]][place[1]] if place else value for place, value in self.values],
-            )
+            cursor.execute(self.sql, self.filled(given))
             rows: Sequence[Any] = cursor.fetchall()
         if self.converters:
             rows = [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)]
         if not self.info:
             return list(rows)
         found = [self._whole(row) for row in rows]
-        for pointing in self.pointing:
-            pointing.add_to(found)
+        if found and self.pointing:
+            self._add_pointing(found)
         return found
+
+    def _add_pointing(self, found: list[Any]) -> None:
+        """What points at these rows. At new ones nothing does, which one question tells."""
+        given = {"pks": padded([row.pk for row in found])}
+        plans = [pointing.rows.plan(given) for pointing in self.pointing]
+        exist = ", ".join(f"EXISTS ({plan.sql})" for plan in plans)
+        with prepared_cursor() as cursor:
+            cursor.execute(f"SELECT {exist}", list(chain(*(plan.filled(given) for plan in plans))))
+            are_there = cursor.fetchone()
+        for pointing, is_there in zip(self.pointing, are_there, strict=True):
+            pointing.add_to(found, pointing.rows(**given) if is_there else [])
 
     def _whole(self, row: Sequence[Any]) -> Any:
         found = self.info["model"].from_db(connection.alias, self.names, row[self.own])
@@ -140,10 +156,10 @@ class Pointing:
             lambda pks: prefetch.queryset.filter(**{f"{self.key.name}__in": pks}), pks=list
         )
 
-    def add_to(self, found: list[Any]) -> None:
+    def add_to(self, found: list[Any], pointing: list[Any]) -> None:
         by_pk = {row.pk: row for row in found}
         others: dict[Any, list[Any]] = {pk: [] for pk in by_pk}
-        for other in self.rows(pks=by_pk):
+        for other in pointing:
             pk = getattr(other, self.key.attname)
             setattr(other, self.key.name, by_pk[pk])
             others[pk].append(other)
