@@ -81,7 +81,7 @@ def folder(tmp_path) -> Iterator[Path]:
 
 def test_a_newcomer_starts_it_and_ctrl_c_ends_everything(folder):
     first = Terminal(folder)
-    first.wait_until_open()
+    took = first.wait_until_open()
     with urlopen(f"http://127.0.0.1:{first.port}/health") as answer:
         assert (answer.status, json.load(answer)["fails"]) == (200, [])
     assert len(programs_with(first.mark)) >= 3
@@ -93,7 +93,8 @@ def test_a_newcomer_starts_it_and_ctrl_c_ends_everything(folder):
     assert f":{first.port} make run" in said
 
     second = Terminal(folder)
-    assert second.wait_until_open() < 5
+    # Nothing is left to prepare. A busy machine is slow, not wrong.
+    assert second.wait_until_open() < max(5, took / 2)
     second.process.send_signal(signal.SIGTERM)
     assert second.seconds_until_nothing_is_left() < 5
     assert second.process.wait() == 0
