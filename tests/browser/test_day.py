@@ -85,6 +85,7 @@ def day(screens: Screens, house: House) -> Day:
     return Day(screens, json.loads(house.shell(SEED).splitlines()[-1]))
 
 
+@pytest.mark.timeout(900)  # ten browsers: three minutes on a quiet machine
 def test_a_day_from_the_first_hello_to_the_closing_picture(day: Day, house: House) -> None:
     day.everybody_comes_in()
     arrive(day)
