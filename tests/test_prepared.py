@@ -10,7 +10,7 @@ from django.utils import timezone
 from problems.models import Build, Problem, Solution, with_builds
 from tests.conftest import take_seat
 from workshop.models import Participant
-from workshop.prepared import Prepared, padded
+from workshop.prepared import Prepared, insert_unless_there, padded
 
 SEATED = Participant.objects.select_related("team", "workshop__stream", "workshop__key", "user")
 by_digest = Prepared(lambda digest, room: SEATED.filter(digest=digest, workshop=room), digest=str, room=int)  # fmt: skip
@@ -147,3 +147,20 @@ def test_postgresql_plans_it_once_a_connection(pat, tom):
         [found] = by_digest(digest=guest.seat.digest, room=guest.seat.workshop_id)
         assert found.pk == guest.seat.pk
     assert planned() == before + 1
+
+
+def test_a_row_goes_in_once_and_is_then_left_alone(pat, django_assert_num_queries):
+    def seat(name: str, digest: str) -> Participant:
+        return Participant(
+            workshop=pat.seat.workshop, team=pat.seat.team, name=name, digest=digest,
+            joined_at=timezone.now(), table=3,
+        )  # fmt: skip
+
+    first, double = seat("Kim", "its-own"), seat("Kim B.", "its-own")
+    with django_assert_num_queries(2):
+        assert insert_unless_there(first)
+        assert not insert_unless_there(double)
+    assert double.pk is None
+    found = Participant.objects.get(digest="its-own")
+    assert facts(found) == facts(first)
+    assert found.pk == first.pk

@@ -141,6 +141,22 @@ def test_the_key_of_a_first_run_is_kept_for_its_owner_alone(tmp_path):
     assert kept.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("address", ["sqlite:////tmp/unused.db", "postgres://doors@db/doors"])
+@pytest.mark.parametrize(("reuse", "seconds"), [("persistent", 300), ("pool", 0)])
+def test_threads_that_stay_keep_their_connection(tmp_path, address, reuse, seconds):
+    environment = {"DATABASE_URL": address, "DATABASE_REUSE": reuse, "DATA_DIR": str(tmp_path)}
+    code = "from workshop.settings import DATABASE; print(DATABASE.get('CONN_MAX_AGE', 0))"
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert int(said.stdout) == seconds
+
+
 def names_read() -> set[str]:
     settings = (ROOT / "workshop" / "settings.py").read_text()
     return set(re.findall(r'\bread\(\s*"(\w+)"', settings))

@@ -31,6 +31,28 @@ def prepared_cursor() -> Any:
     return make()
 
 
+def insert_unless_there(row: "Model") -> bool:
+    """Insert it unless that would double what may be there once. Whether it was inserted.
+
+    The database is told to leave a double alone: one that it had to refuse would put the values
+    into the database's log.
+    """
+    fields = [field for field in row._meta.concrete_fields if not field.primary_key]
+    quote = connection.ops.quote_name
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    places = ", ".join(["%s"] * len(fields))
+    with prepared_cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {quote(row._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  (names only)
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields],
+        )
+        inserted = cursor.fetchone()
+    if inserted:
+        row.pk = inserted[0]
+    return bool(inserted)
+
+
 class Prepared:
     """A question by keywords. Its answer is a list of what the QuerySet that `build` makes would
     hold: rows with their related ones, or tuples where it ends in values_list(). What it prefetches

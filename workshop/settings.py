@@ -92,7 +92,7 @@ if METRICS_TOKEN and not re.fullmatch(r"[\w-]{16,}", METRICS_TOKEN, re.ASCII):
 
 REDIS_URL = read("REDIS_URL", url("redis", "rediss"), "redis://host:6379/0", default="")
 # Under ASGI a thread lives as long as a request, so PostgreSQL connections come from a pool;
-# WSGI page processes keep one connection a thread instead.
+# WSGI page processes keep one connection a thread instead, also to SQLite.
 DATABASE_REUSE = read(
     "DATABASE_REUSE",
     {"pool": "pool", "persistent": "persistent", "none": "none"}.__getitem__,
@@ -120,11 +120,11 @@ else:
         options["prepare_threshold"] = 3
     if DATABASE_REUSE == "pool":
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 15}
-    elif DATABASE_REUSE == "persistent":
-        DATABASE["CONN_MAX_AGE"] = 300
     DATABASE["CONN_HEALTH_CHECKS"] = True
     # A form's choices are a handful of rows: a cursor on the server costs them two more questions.
     DATABASE["DISABLE_SERVER_SIDE_CURSORS"] = True
+if DATABASE_REUSE == "persistent":
+    DATABASE["CONN_MAX_AGE"] = 300
 DATABASES = {"default": DATABASE}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from problems.models.marked import MarkedQuerySet, marks
 from workshop.live.models import Held, Sealed
 from workshop.models import Participant, Status, Workshop, WorkshopKey
 from workshop.people.models import Team
-from workshop.prepared import prepared_cursor
+from workshop.prepared import insert_unless_there
 
 if TYPE_CHECKING:
     from problems.models.problem import Problem
@@ -42,29 +42,6 @@ class PostQuerySet(MarkedQuerySet):
     def forget_authors(self, at: datetime) -> None:
         """At the close: the marks go, and each time becomes the time of its phase, `at`."""
         self.update(author_mark=None, post_mark=None, at=at)
-
-    def insert_once(self, post: "Post") -> bool:
-        """Insert the row unless one with its post_mark is there. Whether it was inserted.
-
-        The database is told to leave a double alone: one that it had to refuse would put its
-        marks into the database's log.
-        """
-        row = {
-            str(field.column): field.get_db_prep_save(getattr(post, field.attname), connection)
-            for field in post._meta.concrete_fields
-            if not field.primary_key
-        }
-        with prepared_cursor() as cursor:
-            cursor.execute(
-                f"INSERT INTO {post._meta.db_table} ({', '.join(row)})"  # noqa: S608  (names only)
-                f" VALUES ({', '.join(['%s'] * len(row))})"
-                " ON CONFLICT (post_mark) DO NOTHING RETURNING id",
-                list(row.values()),
-            )
-            inserted = cursor.fetchone()
-        if inserted:
-            post.pk = inserted[0]
-        return bool(inserted)
 
 
 class Post(models.Model):
@@ -121,7 +98,7 @@ class Post(models.Model):
         post = cls(**marks, **fields)
         try:
             with transaction.atomic():
-                if not cls.objects.insert_once(post):
+                if not insert_unless_there(post):
                     return cls.objects.get(post_mark=post.post_mark)
                 post.announce(unless_held=True)
         except (Held, Sealed):

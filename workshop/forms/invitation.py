@@ -54,7 +54,7 @@ class AddressesForm(forms.Form):
 
     def __init__(self, workshop: Workshop, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["team"].queryset = workshop.teams.all()  # type: ignore[attr-defined]
+        self.fields["team"].offer(workshop)  # type: ignore[attr-defined]
         self.found = Found()
 
     def clean(self) -> dict[str, Any]:
@@ -195,4 +195,4 @@ class SeatForm(forms.Form):
     def __init__(self, invitation: Invitation, *arguments: Any, **named: Any) -> None:
         first = {"name": invitation.name[:40], "team": invitation.team}
         super().__init__(*arguments, **named | {"initial": first})
-        self.fields["team"].queryset = invitation.workshop.teams.all()  # type: ignore[attr-defined]
+        self.fields["team"].offer(invitation.workshop)  # type: ignore[attr-defined]

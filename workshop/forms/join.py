@@ -32,5 +32,5 @@ class JoinForm(forms.Form):
         self.member = user if isinstance(user, User) and role else None
         first = {"name": self.member.name[:40]} if self.member else {}
         super().__init__(*arguments, **named | {"initial": first})
-        self.fields["team"].queryset = workshop.teams.all()  # type: ignore[attr-defined]
+        self.fields["team"].offer(workshop)  # type: ignore[attr-defined]
         self.fields["token"] = Ticket(purpose=f"seat-{workshop.pk}")

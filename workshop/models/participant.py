@@ -13,7 +13,7 @@ from workshop.models.states import Status, WrongStep
 from workshop.models.workshop import Workshop
 from workshop.people.models import Team, User
 from workshop.people.tokens import new_token, token_digest
-from workshop.prepared import Prepared
+from workshop.prepared import Prepared, insert_unless_there
 
 
 class ParticipantQuerySet(models.QuerySet["Participant"]):
@@ -92,11 +92,12 @@ class Participant(models.Model):
             raise WrongStep(fresh.why_nobody_is_admitted)
         token = token or new_token()
         digest = token_digest(token)
-        held: dict[str, object] = {"user": user} if user else {"digest": digest}
         taken = {"name": name, "team": team, "digest": digest}
-        seat, created = cls.objects.get_or_create(
-            workshop=workshop, **held, defaults=taken | {"joined_at": now}
-        )
+        seat = cls(workshop=workshop, user=user, joined_at=now, **taken)
+        created = insert_unless_there(seat)
+        if not created:
+            held = {"user": user} if user else {"digest": digest}
+            seat = cls.objects.get(workshop=workshop, **held)
         if seat.sent_out:
             raise WrongStep(gettext("The facilitator closed this seat. A word with them helps."))
         if not created:
