@@ -13,6 +13,7 @@ from bench.phones import IDEA, Ears, Post, Writer, close, deliver, listen, write
 
 WRITERS = 16
 SLOW = 0.050  # seconds; the most that p95 may be while deliveries are counted
+FEWEST = 60  # posts: of fewer a single slow one would be the p95
 Server = tuple[subprocess.Popen[bytes], int]
 Figures = dict[str, Any]
 LISTEN = (
@@ -166,14 +167,17 @@ async def beside_raw(  # noqa: PLR0913  (two servers, and how much of what)
 async def most_deliveries(
     run: Callable[[int, float], Awaitable[Figures]], streams: int, process: int
 ) -> Figures:
-    """Ever more posts a second, until p95 is over 50 ms. The best rate that is not."""
+    """Ever more posts a second, until p95 is over 50 ms twice. The best rate that is not."""
     best: Figures = {"deliveries a second": 0, "CPU µs a delivery": 0.0, "p95": 0.0}
     for rate in (5, 10, 20, 40, 60, 80, 100, 125, 150, 200, 250, 300):
-        posts = rate * 3
-        used, began = stage.cpu(process), time.perf_counter()
-        found = await run(posts, rate)
-        took, used = time.perf_counter() - began, stage.cpu(process) - used
-        if found["lost"] or found["p95"] > 1000 * SLOW:
+        posts = max(FEWEST, rate * 3)
+        for _try in range(2):
+            used, began = stage.cpu(process), time.perf_counter()
+            found = await run(posts, rate)
+            took, used = time.perf_counter() - began, stage.cpu(process) - used
+            if not found["lost"] and found["p95"] <= 1000 * SLOW:
+                break
+        else:
             break
         best = {
             "deliveries a second": round(posts * streams / max(took, posts / rate)),
