@@ -5,7 +5,10 @@
  * are never taken from anybody.
  */
 
-/** What belongs to the reader and not to the server. */
+/**
+ * What belongs to the reader and not to the server. What a hidden field holds is the server's: it
+ * says what was on the screen. Those that a script fills stand in forms outside fragments.
+ */
 const THEIRS = { DETAILS: "open", DIALOG: "open", INPUT: "value" };
 
 /**
@@ -21,7 +24,8 @@ export function morph(present, fresh) {
 
 /** @param {Element} present @param {Element} fresh */
 function morphAttributes(present, fresh) {
-  const theirs = THEIRS[/** @type {keyof THEIRS} */ (present.tagName)];
+  const isHidden = present.matches("input[type=hidden]");
+  const theirs = isHidden ? undefined : THEIRS[/** @type {keyof THEIRS} */ (present.tagName)];
   for (const { name } of [...present.attributes]) {
     if (!fresh.hasAttribute(name) && name !== theirs) present.removeAttribute(name);
   }

@@ -1,9 +1,10 @@
 """The room goes on while somebody writes, has no line, or has posts that wait."""
 
 import json
+import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Screens
 from tests.browser.fresh import is_as_fresh
@@ -12,12 +13,14 @@ from tests.browser.test_offline import all_texts, card, field, send, wait_in_vai
 from tests.browser.test_phone import is_live
 from tests.browser.test_reading import TOP
 from tests.browser.test_solve import SEED, go_on
+from tests.browser.test_story import sign_in
 from tests.browser.test_walk import choose
 from tests.house import House
 from tests.rooms import facilitator
 
 pytestmark = pytest.mark.browser
 
+IMPATIENT = "const wait = AbortSignal.timeout; AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10)"
 LAST_TO_LEAVE = "Math.random = () => 0.99"
 IDEA = (
     "from django.utils import timezone; from problems.models import Problem, Solution;"
@@ -35,9 +38,9 @@ CLOSE = (
 def rooms(house: House) -> list[dict]:
     """In the first step of Solve: write, build, talk, challenge, and all of it once more."""
     seeds = [
-        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(6)
+        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(9)
     ]
-    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-6:]]
+    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-9:]]
 
 
 def phone(screens: Screens, room: dict) -> Page:
@@ -47,6 +50,20 @@ def phone(screens: Screens, room: dict) -> Page:
     page.goto(f"/room/{room['room']}/")
     is_live(page)
     return page
+
+
+def cockpit(screens: Screens, room: dict) -> Page:
+    """Without the three seconds in which “Next” can be stopped."""
+    page = screens.open()
+    sign_in(page, room["email"])
+    page.goto(f"/workshops/{room['room']}/cockpit/")
+    is_live(page)
+    page.evaluate("document.querySelector('#turn-next').removeAttribute('data-countdown')")
+    return page
+
+
+def stands_at(page: Page, step: str) -> None:
+    expect(page.locator("#timer-title")).to_have_text(f"Solve · round 1 of 2 · {step}")
 
 
 def has_come_along(page: Page, turn: str) -> None:
@@ -167,3 +184,77 @@ def test_a_network_that_answers_in_the_rooms_place_saves_no_dot(screens, house, 
     expect(pat.locator(".draft-state")).to_contain_text("Not saved yet")
     pat.reload()
     expect(pat.get_by_label("A fact others may lack")).to_have_value("Ten a month leave")
+
+
+def test_a_network_that_takes_everything_and_answers_nothing_is_no_line(screens, house, room):
+    enter(house, room, "walk")
+    pat = phone(screens, room)
+    pat.add_init_script(IMPATIENT)
+    pat.get_by_role("link", name="Export stops").click()
+    choose(pat, "hurt you", "9")
+    state = pat.locator(".draft-state")
+    expect(state).to_contain_text("Saved")
+
+    def hang(_route: Route) -> None:
+        return
+
+    pat.route(re.compile("/(felt|ready)/"), hang)
+    choose(pat, "hurt you", "3")
+    expect(state).to_contain_text("Not saved yet")
+    pat.locator("#ready button").click()
+    expect(pat.locator("#ready")).to_contain_text("Not sent. Press once more.")
+    pat.unroute_all()
+    expect(state).to_contain_text("Saved", timeout=20_000)
+
+    house.shell(IDEA.format(**room))
+    enter(house, room, "choose", step=1)
+    dot = pat.get_by_role("button", name="Helps most")
+    expect(dot).to_have_attribute("aria-pressed", "false", timeout=20_000)
+    pat.route("**/dots/**", hang)
+    dot.click()
+    expect(dot).to_have_attribute("aria-busy", "true")
+    pat.unroute_all()
+    expect(dot).to_have_attribute("aria-pressed", "true", timeout=20_000)
+
+
+def test_two_cockpits_lead_in_turn_and_each_press_is_one_step(screens, room):
+    first, second = cockpit(screens, room), cockpit(screens, room)
+    with second.expect_request("**/cockpit/quiet/"):  # other corners are quiet in another step
+        first.locator("#turn-next").click()
+    for page in (first, second):
+        stands_at(page, "build")
+    # It was open before the step; what it says about the room has come along.
+    second.evaluate("document.querySelector('#turn-next').removeAttribute('data-countdown')")
+    second.locator("#turn-next").click()
+    for page in (first, second):
+        stands_at(page, "talk")
+    first.locator("#turn-back").click()
+    for page in (first, second):
+        stands_at(page, "build")
+    second.locator("#undo").click()
+    for page in (first, second):
+        stands_at(page, "talk")
+    ends = int(first.locator("#timer time").get_attribute("data-ends"))
+    for page in (first, second):
+        page.locator("#timer-plus-5").click()
+        ends += 5 * 60_000
+        for other in (first, second):
+            expect(other.locator("#timer time")).to_have_attribute("data-ends", str(ends))
+
+
+def test_two_facilitators_who_press_next_at_once_make_one_step(screens, room):
+    first, second = cockpit(screens, room), cockpit(screens, room)
+    held = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    second.route("**/cockpit/next/", hold)
+    with second.expect_request("**/cockpit/next/"):
+        second.locator("#turn-next").click(no_wait_after=True)
+    first.locator("#turn-next").click()
+    stands_at(first, "build")
+    with second.expect_navigation():
+        held[0].continue_()
+    for page in (first, second):
+        stands_at(page, "build")

@@ -2,12 +2,23 @@
 
 import asyncio
 
+import pytest
 import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from workshop.live import fragments
 from workshop.live.access import Connect
-from workshop.live.room import RING, Channel, Chunk, Client, Room, catch_up, follow
+from workshop.live.room import (
+    RING,
+    YIELD_EVERY,
+    Channel,
+    Chunk,
+    Client,
+    Room,
+    catch_up,
+    follow,
+)
 
 CONNECT = Connect(1, "room", {}, "")
 targets = st.lists(st.sampled_from("abcdef"), max_size=40)
@@ -76,6 +87,18 @@ class Socket:
             self.written.append(message["body"])
 
 
+class Strict(Socket):
+    """A server's send: after the last words it takes no more, as uvicorn's does."""
+
+    ended = False
+
+    async def send(self, message: dict) -> None:
+        if self.ended:
+            raise RuntimeError("the response is complete")
+        await super().send(message)
+        self.ended = not message["more_body"]
+
+
 async def nobody(_room: Room) -> None:
     return
 
@@ -101,6 +124,38 @@ def test_a_full_client_is_followed_and_comes_back():
         assert picture(*socket.written) == {"a": 1, "b": 2}
 
     asyncio.run(story())
+
+
+@pytest.mark.parametrize("how", [Room.beat, lambda room: room.pump(room.channels["room", "en"])])
+def test_those_who_leave_while_a_crowd_is_written_to_hear_no_more(how):
+    """A room lets others in after every so many clients, and some of them may end streams."""
+    sockets = [Strict() for _each in range(3 * YIELD_EVERY)]
+
+    async def story() -> Channel:
+        channel = Channel("room", "en", head=0)
+        room = Room(1, None, nobody)
+        room.channels["room", "en"] = channel
+        clients = [Client(CONNECT, socket.send, 0) for socket in sockets]
+        channel.clients.update(clients)
+        if how is not Room.beat:
+            channel.append(drawn(["a"], 1))
+        writing = asyncio.create_task(how(room))
+        await asyncio.sleep(0)
+        unheard = [client for client in clients if not client.send.__self__.written]
+        assert len(unheard) == 2 * YIELD_EVERY
+        for client in unheard[::2]:
+            assert room.forget(client)
+            assert client.try_send(fragments.GONE, more=False)
+            assert not room.forget(client)
+        await writing
+        return channel
+
+    channel = asyncio.run(story())
+    assert len(channel.clients) == 2 * YIELD_EVERY
+    assert not channel.followed
+    heard = [len(socket.written) for socket in sockets]
+    assert heard == [1] * len(sockets)
+    assert sum(socket.written == [fragments.GONE] for socket in sockets) == YIELD_EVERY
 
 
 def test_what_goes_to_many_is_what_the_server_itself_would_write():

@@ -232,3 +232,60 @@ def test_the_hub_asks_again_by_itself(live, fay, monkeypatch):
 
     asyncio.run(play())
     assert heard == [fragments.GONE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_send_somebody_out_once(live, pat):
+    """The room asks because of its log, the hub because it is time."""
+
+    async def play() -> list[bytes]:
+        client, heard = stranger_to(live)
+        hub = Hub()
+        room = hub.room(live.stream_id)
+        (await room.channel("room", "en", 0)).clients.add(client)
+        await asyncio.gather(hub.check_access(room), hub.check_access(room))
+        assert room.clients == []
+        await hub.stop()
+        return heard
+
+    assert asyncio.run(play()) == [fragments.GONE]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_that_cannot_be_written_to_does_not_end_the_beat(live, pat, monkeypatch):
+    monkeypatch.setattr("workshop.live.hub.BEAT_EVERY", 0.02)
+    monkeypatch.setattr("workshop.live.hub.settings.REDIS_URL", "")
+
+    async def broken(_message: dict) -> None:
+        tried.append(1)
+        raise RuntimeError("nobody thought of this")
+
+    tried: list[int] = []
+
+    async def play() -> int:
+        hub = Hub()
+        hub.start()
+        channel = await hub.room(live.stream_id).channel("room", "en", 0)
+        broken_one = Client(Connect(live.pk, "room", {}, ""), broken, channel.head)
+        channel.clients.add(broken_one)
+        async with asyncio.timeout(20):
+            while len(tried) < 3:  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
+        dead = hub.dead()
+        channel.clients.clear()
+        await hub.stop()
+        return dead
+
+    assert asyncio.run(play()) == 0
+
+
+def stranger_to(live) -> tuple[Client, list[bytes]]:
+    """Somebody without a seat, whose socket takes nothing after the last words."""
+
+    async def send(message: dict) -> None:
+        if heard:
+            raise RuntimeError("the response is complete")
+        heard.append(message["body"])
+
+    heard: list[bytes] = []
+    return Client(Connect(live.pk, "room", {}, ""), send, 0), heard

@@ -91,6 +91,7 @@ class Hub:
             task.cancel()
         for room in self.rooms.values():
             for client in room.clients:
+                room.forget(client)
                 self._end(client)
         await self.presence.stop()
 
@@ -103,12 +104,11 @@ class Hub:
         for (room, client), admission in zip(listening, allowed, strict=True):
             if admission is not None and admission.stream == room.stream:
                 self.presence.readmit(client, admission)
-                continue
-            room.forget(client)
-            figures.gone.inc()
-            self.presence.leave(client, at_once=True)
-            if not client.try_send(fragments.GONE, more=False):
-                client.abort()
+            elif room.forget(client):  # else it left while we asked
+                figures.gone.inc()
+                self.presence.leave(client, at_once=True)
+                if not client.try_send(fragments.GONE, more=False):
+                    client.abort()
 
     def _end(self, client: Client) -> None:
         retry = random.randint(*COME_BACK)  # noqa: S311  (spread, not secrecy)
@@ -164,7 +164,10 @@ class Hub:
         while True:
             await asyncio.sleep(BEAT_EVERY)
             for room in list(self.rooms.values()):
-                await room.beat()
+                try:
+                    await room.beat()
+                except Exception:
+                    logger.exception("room %s missed a beat", room.stream)
                 self._forget_if_empty(room)
 
     async def _check(self) -> None:

@@ -261,7 +261,9 @@ class Room:
         missing: dict[int, Chunk | None] = {}
         written = 0
         for count, client in enumerate(list(channel.clients), start=1):
-            if client.cursor < channel.floor:
+            if client not in channel.clients:
+                pass  # it left while others had their turn
+            elif client.cursor < channel.floor:
                 follow(channel, client)
             elif client.cursor < channel.head:
                 cursor = client.cursor
@@ -280,18 +282,24 @@ class Room:
         figures.deliveries.inc(written)
 
     async def beat(self) -> None:
-        for channel in self.channels.values():
-            beat = Chunk(fragments.beat(channel.head, time.time()))
+        for channel in list(self.channels.values()):
+            head = channel.head
+            beat = Chunk(fragments.beat(head, time.time()))
             for count, client in enumerate(list(channel.clients), start=1):
-                if client.cursor == channel.head and not client.try_write(beat):
+                keeps_up = client in channel.clients and client.cursor == head
+                if keeps_up and not client.try_write(beat):
                     follow(channel, client)
                 if count % YIELD_EVERY == 0:
                     await asyncio.sleep(0)
 
-    def forget(self, client: Client) -> None:
+    def forget(self, client: Client) -> bool:
+        """Whether it was still here."""
+        was_here = False
         for channel in self.channels.values():
-            channel.clients.discard(client)
-            channel.followed.discard(client)
+            for among in (channel.clients, channel.followed):
+                was_here |= client in among
+                among.discard(client)
+        return was_here
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: object) -> Any:
         return await asyncio.get_running_loop().run_in_executor(
