@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 # In CI nothing may be left out because the machine lacks it.
-CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"} or "TEN_DOORS_CI" in os.environ
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
 
 def say(text: str) -> None:

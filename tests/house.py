@@ -29,7 +29,7 @@ from tests import foundation
 
 logging.getLogger("mail.log").setLevel(logging.WARNING)
 ROOT = Path(__file__).parent.parent
-PATIENCE = 30.0  # seconds until something that should happen has not
+PATIENCE = 120.0  # seconds until something that should happen has not
 
 
 def free_port() -> int:
@@ -189,8 +189,8 @@ class House:
         clock = ["tests.clock", at.isoformat()] if at else []
         self.start(
             name, *clock, "uvicorn", "workshop.asgi:application", "--host", "127.0.0.1",
-            "--port", str(port), "--no-access-log", "--timeout-graceful-shutdown", "3",
-            "--log-level", "warning",
+            "--port", str(port), "--no-access-log", "--no-proxy-headers",
+            "--timeout-graceful-shutdown", "3", "--log-level", "warning",
         )  # fmt: skip
         wait_for(lambda: self.answers(port), f"{name} to answer; see {self.folder}/{name}.log")
 

@@ -19,7 +19,6 @@ from problems.models import (
     Fact,
     Gift,
     GoodThing,
-    Note,
     Solution,
     Takeaway,
 )
@@ -42,7 +41,6 @@ SCREENS = {"room", "poster", "goal-mine", "cockpit", "cockpit-poster", "workshop
 SEEN_AS = {"wall": "wall", "room": "phones", "cockpit": "desk"}  # who sits before which stream
 OWN_NAMES = {f"name{who}" for who in ("pat", "pia", "tom")}  # on each of their pages
 OF_THE_ROOM = ("/room/", "/workshops/", "/problems/")
-POSTS = {"ideas": Solution, "builds": Build, "concerns": Concern, "notes": Note}
 
 
 def secret(name: str) -> str:

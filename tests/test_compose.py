@@ -20,7 +20,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.test_start import free_port
+from tests.house import free_port
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "docker-compose.yml").read_text()
@@ -158,7 +158,7 @@ class Containers:
         process = self.running.enter_context(running(command, environment, output))
         kind, *check = SERVICES[name]["healthcheck"]["test"]
         check = ["sh", "-c", check[0].replace("$$", "$")] if kind == "CMD-SHELL" else check
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while subprocess.run(
             check, cwd=ROOT, env=environment, capture_output=True, check=False
         ).returncode:
@@ -255,7 +255,7 @@ def through_the_proxy(folder: Path, stack: ExitStack, ports: list[int]) -> None:
         except OSError:
             return False
 
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not answers():
         assert time.monotonic() < deadline, output.read_text()
         time.sleep(0.2)

@@ -1,6 +1,6 @@
 """What a phase hides is nowhere: every surface, as everybody, in every step of a whole day.
 
-`RULES` is product.md's “Trust” and “The day: phases” as a table. From each step on, until the next
+`RULES` says what each phase of a day hides, and from whom. From each step on, until the next
 one of its row, a secret is seen by those in the first column, somewhere, and may be seen by those in
 the second. Nobody else sees it on any page, in any answer, stream, fragment, mail or log.
 """

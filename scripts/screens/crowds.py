@@ -21,7 +21,7 @@ from problems.models import (
 )  # fmt: skip
 from problems.models.takeaway import Question
 from workshop.agenda.kinds import Kind
-from workshop.agenda.plans import ONE_DAY
+from workshop.agenda.plans import ONE_DAY, Line
 from workshop.ground_rules import default_ground_rules
 from workshop.models import (
     Contact,
@@ -75,6 +75,8 @@ EMPTY = Crowd(people=2, posters=3, teams=2, speaks=False)
 CROWDED = Crowd(people=300, posters=40, teams=8, speaks=True)
 # What takes long and leaves nothing for a later phase to show.
 PASSED_BY = (Kind.REVEAL, Kind.GOAL, Kind.CHOOSE)
+# The day of the story, and a song after its first break.
+LINES = (*ONE_DAY.lines[:5], Line(Kind.OWN, 5, title="A song"), *ONE_DAY.lines[5:])
 FELT_FOR = (Kind.WALK, Kind.REVEAL)
 
 
@@ -120,7 +122,7 @@ def gathered(crowd: Crowd, like: Organisation, by: User, now: datetime) -> tuple
             customer_says="Is that a cap on seats, or on people online at once?",
         )  # fmt: skip
         problem.stuck_between.set({teams[place % len(teams)], teams[(place + 1) % len(teams)]})
-    agenda.lay_out(workshop, ONE_DAY.lines, ONE_DAY.minutes)
+    agenda.lay_out(workshop, LINES, ONE_DAY.minutes)
     workshop.open_for_joining()
     workshop.start_day(now)
     seats = [

@@ -37,6 +37,7 @@ SAID = {
     Question.SO_WHAT: ["We can say limits aloud; nobody runs away.", "A test beats a debate."],
     Question.NOW_WHAT: ["I sit with Support every second Tuesday.", "One demo, one promise."],
 }  # fmt: skip
+WITHOUT_PAIRS = (Kind.BREAK, Kind.OWN)
 WHY_NOT = "Poster 10 has no second team yet, and we’d carry it alone until spring."
 
 
@@ -44,17 +45,17 @@ def leaving(
     organisation: Organisation, phase: str, step: str, by: User, now: datetime
 ) -> tuple[Workshop, str]:
     """A room in its last phases, and the token of a seat in it."""
-    kinds = (Kind.SOLVE, Kind.BREAK, Kind.COMMIT, Kind.DOORS, Kind.CLOSE)
+    kinds = (Kind.SOLVE, Kind.BREAK, Kind.OWN, Kind.COMMIT, Kind.DOORS, Kind.CLOSE)
     room, token = open_room(organisation, by, now, *kinds)
     workshop = room.workshop
     noor = workshop.participants.get(name="Noor")
     room.seats[SALES].append(noor)
     workshop.go_on(now, by, workshop.turn, "")  # ideas are hidden while people write
     written = room.write(POSTERS, until=now)
-    go_to(workshop, Kind.BREAK, by, now)
-    if phase != Kind.BREAK:
+    go_to(workshop, Kind.OWN if phase == Kind.OWN else Kind.BREAK, by, now)
+    if phase not in WITHOUT_PAIRS:
         take_on(room, written, by, now)
-    if phase not in (Kind.BREAK, Kind.COMMIT):
+    if phase not in (*WITHOUT_PAIRS, Kind.COMMIT):
         go_to(workshop, Kind.DOORS, by, now)
         consent(workshop)
     if phase in (Kind.CLOSE, "closed"):

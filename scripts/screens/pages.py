@@ -17,6 +17,7 @@ STEPS: dict[str, tuple[str, ...]] = {
     "reveal": (),
     "goal": ("alone", "pairs", "fours", "all", "stand"),
     "break": (),
+    "own": (),
     "solve": ("write", "build", "talk", "challenge"),
     "choose": ("read", "vote", "result"),
     "commit": (),

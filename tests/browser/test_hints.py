@@ -191,10 +191,6 @@ def poster_form(screens: Screens, workshop: int, size=PHONE, **options) -> Page:
     return page
 
 
-def type_into(page: Page, label: str, text: str) -> None:
-    page.get_by_label(label).press_sequentially(text, delay=5)
-
-
 def test_fay_is_told_once_after_a_pause_and_nothing_leaves_the_device(screens, workshop):
     page = poster_form(screens, workshop)
     sent: list[str] = []

@@ -144,7 +144,7 @@ def test_two_tabs_of_one_person_show_the_same_and_end_together(house: House, roo
                 "from workshop.models import Participant;"
                 f"Participant.objects.get(pk={room['seats'][0]}).send_out()",
             )
-            await wait_for(lambda: all(tab.gone for tab in tabs), "both tabs to be told", 5)
+            await wait_for(lambda: all(tab.gone for tab in tabs), "both tabs to be told")
 
     asyncio.run(story())
     assert facts(house, room)[0].count("Twice") == 1

@@ -26,7 +26,7 @@ def test_a_room_goes_on_while_the_clock_jumps(house: House, room: dict):
                     house.processes["web"].send_signal(jump)
                     writer.name = f"After {jump.name} {len(writer.acknowledged)}"
                 await writer.run(2)
-                await converge(*cast.watchers, patience=3)
+                await converge(*cast.watchers, patience=10)  # sooner than the next heartbeat
 
     asyncio.run(story())
     assert len(writer.acknowledged) == 8

@@ -1,4 +1,4 @@
-"""Against the definitions of measures.md, worked out again the slow way."""
+"""Against the definitions of the measures, worked out again the slow way."""
 
 from collections import Counter
 from fractions import Fraction
@@ -170,7 +170,7 @@ def free_choices(draw):
 
 
 def cross_building_by_definition(people, solutions, builds) -> Fraction | None:
-    """measures.md, word by word: O, E and XB of who built on what."""
+    """Word by word: observed, expected and cross-team building of who built on what."""
     elsewhere = [
         solution for person, solution in builds if people[person] not in solutions[solution]
     ]
