@@ -167,11 +167,33 @@ def test_every_step_asks_anew_who_is_ready(day, fay):
     assert day.ready_round == before + 1
 
 
+def ahead(workshop, now) -> float:
+    """What plan-clock.js makes of the figures on the cockpit, in minutes."""
+    clock = clock_of(Workshop.objects.get(pk=workshop.pk))
+    step_ends = max(workshop.timer_ends_ms or 0, now.timestamp() * 1000)
+    return (clock.booked_end_ms - step_ends) / 60_000 - clock.rest_seconds / 60
+
+
 def test_the_clock_says_ahead_and_behind(day, fay):
-    assert clock_of(day).minutes_ahead(NINE) == 0
-    assert clock_of(day).minutes_ahead(after(21)) == -6
+    assert ahead(day, NINE) == 0
+    assert ahead(day, after(21)) == -6
     go_on(day, fay, after(9))
-    assert clock_of(day).minutes_ahead(after(9)) == 6
+    assert ahead(day, after(9)) == 6
+
+
+def test_a_pause_puts_the_day_behind_by_its_own_length_and_no_more(day):
+    day.pause(after(5))
+    assert ahead(day, after(5)) == 0
+    assert ahead(day, after(12)) == -7
+    day.resume(after(12))
+    assert ahead(day, after(12)) == ahead(day, after(20)) == -7
+
+
+def test_a_day_that_goes_on_another_day_has_no_clock(day):
+    day.pause(after(5), until=NINE.date() + timedelta(days=7))
+    assert clock_of(Workshop.objects.get(pk=day.pk)) is None
+    day.resume(after(7 * 24 * 60))
+    assert clock_of(Workshop.objects.get(pk=day.pk)) is None
 
 
 def test_posts_wait_while_a_phase_takes_no_ideas(day, fay):

@@ -146,11 +146,14 @@ class Guided(Placed):
     def _enter(self, phase: Phase | None, step: int, now: datetime, seconds: int = 0) -> None:
         """Begin a step: its time, its entrances, and a new question who is ready. Without a phase
         it is an open room again."""
-        self.phase, self.step, self.turned_at = phase, step, now
+        before = self.phase_id, self.round
+        self.phase, self.step = phase, step
+        if before != (self.phase_id, self.round):
+            self.round_began_at = now
         seconds = seconds or (phase.seconds_of(step) if phase else 0)
         self.timer_ends_at = self._end_of(seconds, now) if seconds else None
         self.ready_round += 1
-        self.save(update_fields=["phase", "step", "turned_at", "timer_ends_at", "ready_round"])
+        self.save(update_fields=["phase", "step", "round_began_at", "timer_ends_at", "ready_round"])
         if phase:
             phase.begin(now)
             stage.enter(self._workshop, phase.kind, phase.step(step).name, now)

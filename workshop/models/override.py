@@ -11,7 +11,7 @@ class Override(models.Model):
 
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="overrides")
     reason = models.TextField(_("reason"), max_length=500)
-    shut = models.JSONField(help_text="one sentence for each door that was shut")
+    shut = models.JSONField(help_text="one sentence for each thing that spoke against it")
     by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
 

@@ -22,7 +22,8 @@ class Placed(Paced):
         Phase, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     step = models.PositiveSmallIntegerField(default=0, editable=False)
-    turned_at = models.DateTimeField(null=True, editable=False)  # when this step began
+    round_began_at = models.DateTimeField(null=True, editable=False)
+    resumed_at = models.DateTimeField(null=True, editable=False)  # after the last pause
     booked_minutes = models.PositiveSmallIntegerField(default=0)
     # What a pause keeps of the step's time, in seconds.
     timer_left = models.PositiveIntegerField(null=True, editable=False)
