@@ -33,6 +33,7 @@ class Door:
     commitments: int = 0
     exit: NotOursYet | None = None
     tables: list[int] = field(default_factory=list)  # who stands there in this round
+    quiet: int = 0  # minutes since anything came, where that is known
 
     @property
     def state(self) -> str:

@@ -31,7 +31,6 @@ def register() -> None:
         wall=walk.draw_wall,
         cockpit=walk.draw_cockpit,
     )
-    stage.on_exit(Kind.WALK, walk.most_still_walk)
     stage.register(
         Kind.REVEAL,
         phone=reveal_views.reveal,
@@ -39,6 +38,7 @@ def register() -> None:
         wall=reveal.draw_wall,
         cockpit=reveal.draw_cockpit,
     )
+    stage.on_way_in(Kind.REVEAL, walk.most_still_walk)
     stage.on_enter(Kind.REVEAL, "reveal", reveal.freeze)
     fragments.register("fact", draw_facts)
 

@@ -7,13 +7,20 @@ from typing import Any
 from django.db.models import Max
 from django.utils.translation import gettext, gettext_noop, ngettext
 
-from problems.models import Build, Problem, Solution
-from workshop.agenda.kinds import STEPS, Kind
+from problems.models import Build, Concern, Note, Problem, Solution
+from workshop.agenda.kinds import Kind
 from workshop.models import Workshop
 from workshop.people.models import Team
 from workshop.screens import teams_here
 
 QUIET_AFTER = timedelta(minutes=8)
+# Whatever somebody writes breaks a silence: each with the way to its poster.
+WHERE: dict[type[Any], str] = {
+    Solution: "problem",
+    Build: "solution__problem",
+    Concern: "solution__problem",
+    Note: "problem",
+}
 TEAM_AT_LEAST = 5  # people here; of fewer, silence would point at somebody
 
 PROMPTS = (
@@ -45,60 +52,57 @@ class Corner:
 
 def quiet_corners(workshop: Workshop, now: datetime) -> list[Corner]:
     """The quietest poster and the quiet teams of the present round, while the room solves."""
-    began = round_began(workshop)
-    if workshop.kind != Kind.SOLVE or not workshop.takes_posts or began is None:
+    since = silence_counts_from(workshop)
+    if since is None or now - since < QUIET_AFTER:
         return []
-    if now - began < QUIET_AFTER:
-        return []
-    return [*quiet_teams(workshop, began), *quiet_posters(workshop, began, now)]
+    return [*quiet_teams(workshop), *quietest_poster(workshop, now)]
 
 
-def round_began(workshop: Workshop) -> datetime | None:
-    """When the present round of writing began: what its steps before this one took is over."""
-    if workshop.phase is None or workshop.turned_at is None:
+def silence_counts_from(workshop: Workshop) -> datetime | None:
+    """When the present round of writing began, or went on after a pause; None where silence is
+    nothing to talk about."""
+    if workshop.kind != Kind.SOLVE or not workshop.takes_posts or not workshop.round_began_at:
         return None
-    in_round = workshop.step % len(STEPS[workshop.phase.kind])
-    before = range(workshop.step - in_round, workshop.step)
-    return workshop.turned_at - timedelta(seconds=sum(map(workshop.phase.seconds_of, before)))
+    return max(workshop.round_began_at, workshop.resumed_at or workshop.round_began_at)
 
 
-def quiet_posters(workshop: Workshop, began: datetime, now: datetime) -> list[Corner]:
+def quiet_minutes(workshop: Workshop, now: datetime) -> dict[int, int]:
+    """Whole minutes since anything came to each poster, by its number; empty while silence does
+    not count."""
+    since = silence_counts_from(workshop)
+    if since is None:
+        return {}
+    last: dict[int, datetime] = dict.fromkeys(workshop.problems.values_list("pk", flat=True), since)
+    for model, problem in WHERE.items():
+        rows = model.objects.filter(**{f"{problem}__workshop": workshop}, at__gt=since).order_by()
+        for pk, at in rows.values_list(problem).annotate(last=Max("at")):
+            last[pk] = max(last[pk], at)
+    return {pk: int((now - at).total_seconds() // 60) for pk, at in last.items()}
+
+
+def quietest_poster(workshop: Workshop, now: datetime) -> list[Corner]:
     """The poster that nothing came to for longest, if that is long enough."""
-    last: dict[int, datetime] = dict.fromkeys(workshop.problems.values_list("pk", flat=True), began)
-    for posts, owner in ((Solution.objects, "problem"), (Build.objects, "solution__problem")):
-        rows: Any = (
-            posts.filter(**{f"{owner}__workshop": workshop})
-            .order_by()
-            .values_list(owner)
-            .annotate(last=Max("at"))
-        )
-        for problem, at in rows:
-            last[problem] = max(last[problem], at)
-    if not last:
+    quiet = quiet_minutes(workshop, now)
+    pk = max(quiet, key=quiet.__getitem__, default=None)
+    if pk is None or timedelta(minutes=quiet[pk]) < QUIET_AFTER:
         return []
-    quietest = min(last, key=lambda problem: last[problem])
-    minutes = int((now - last[quietest]).total_seconds() // 60)
-    if now - last[quietest] < QUIET_AFTER:
-        return []
-    problem = Problem.objects.get(pk=quietest)
+    problem = Problem.objects.get(pk=pk)
     sentence = ngettext(
-        "Poster %(n)s has had no idea for %(minutes)s minute.",
-        "Poster %(n)s has had no idea for %(minutes)s minutes.",
-        minutes,
-    ) % {"n": problem.position, "minutes": minutes}
-    return [Corner(sentence, prompt_for(problem.pk), problem=problem)]
+        "Nothing has come to poster %(n)s for %(minutes)s minute.",
+        "Nothing has come to poster %(n)s for %(minutes)s minutes.",
+        quiet[pk],
+    ) % {"n": problem.position, "minutes": quiet[pk]}
+    return [Corner(sentence, prompt_for(pk), problem=problem)]
 
 
-def quiet_teams(workshop: Workshop, began: datetime) -> list[Corner]:
+def quiet_teams(workshop: Workshop) -> list[Corner]:
     """Teams of five or more here from which nothing has come in this round."""
-    wrote = {
-        *Solution.objects.filter(problem__workshop=workshop, at__gte=began).values_list(
-            "team", flat=True
-        ),
-        *Build.objects.filter(solution__problem__workshop=workshop, at__gte=began).values_list(
-            "team", flat=True
-        ),
-    }
+    wrote: set[int] = set()
+    for model, problem in WHERE.items():
+        posts = model.objects.filter(
+            **{f"{problem}__workshop": workshop}, at__gte=workshop.round_began_at
+        )
+        wrote.update(posts.values_list("team", flat=True))
     return [
         Corner(
             gettext("%(team)s has not written in this round.") % {"team": team.name},

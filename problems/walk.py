@@ -46,10 +46,9 @@ def draw_cockpit(workshop: Workshop) -> str:
 
 
 def most_still_walk(workshop: Workshop) -> list[Objection]:
-    """Going on to the reveal ends the walk for good, so it asks while most are on their way."""
+    """The reveal ends the walk for good, so the way to it asks while most are on theirs."""
     how_far = progress(workshop)
-    started = Perspective.objects.of_workshop(workshop).exists()
-    if not started or how_far.is_revealed or 2 * how_far.finished >= how_far.people:
+    if not how_far.posters or how_far.is_revealed or 2 * how_far.finished >= how_far.people:
         return []
     sentence = gettext(
         "%(n)s of %(all)s people have been past every poster. Once it is revealed, nobody can add a"

@@ -17,7 +17,7 @@ from problems.forms.leaving import NextMeetingForm
 from problems.forms.post import EnterForm
 from problems.models import Problem, Solution
 from problems.models.post import RoomShut
-from problems.quiet import quiet_corners
+from problems.quiet import quiet_corners, quiet_minutes
 from problems.rooms import NOT_TAKEN_BACK, ideas_for_facilitator, notes_of, spotlight_of
 from problems.undoing import note_entered
 from workshop.closing import noted
@@ -51,7 +51,11 @@ def panels(workshop: Workshop) -> dict[str, Any]:
 def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     context = panels(workshop) | spotlight_of(workshop) | staged(workshop, COCKPIT)
-    context["corners"] = quiet_corners(workshop, timezone.now())
+    now = timezone.now()
+    context["corners"] = quiet_corners(workshop, now)
+    quiet = quiet_minutes(workshop, now)
+    for door in context["doors"]:
+        door.quiet = quiet.get(door.problem.pk, 0)
     return render(request, "problems/cockpit/cockpit.html", context)
 
 

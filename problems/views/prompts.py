@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from problems.forms.prompt import PromptForm
-from problems.quiet import quiet_corners
+from problems.quiet import quiet_corners, quiet_minutes
 from problems.views.cockpit import facilitated, panels
 from workshop.live.models import Sealed
 from workshop.models import Prompt
@@ -17,10 +17,15 @@ from workshop.people.requests import SignedInRequest, posted_data
 
 @require_safe
 def quiet(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The card of the cockpit by itself: it changes with time, and time makes no events."""
-    workshop = facilitated(request, pk)
-    context = {"workshop": workshop, "corners": quiet_corners(workshop, timezone.now())}
-    return render(request, "problems/cockpit/_quiet.html", context)
+    """What changes with time, which makes no events: the card of the cockpit, and for how long
+    each poster has been quiet."""
+    workshop, now = facilitated(request, pk), timezone.now()
+    context = {
+        "workshop": workshop,
+        "corners": quiet_corners(workshop, now),
+        "quiet": quiet_minutes(workshop, now),
+    }
+    return render(request, "problems/cockpit/quiet.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

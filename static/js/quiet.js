@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Keeps the card about quiet corners up to date, once a minute: silence makes no events. “Not now”
- * puts a corner away until the step changes.
+ * Keeps the card about quiet corners, and for how long each poster has been quiet, up to date once a
+ * minute: silence makes no events. “Not now” puts a corner away until the step changes.
  */
 
 const MINUTE = 60_000;
@@ -21,8 +21,7 @@ async function look() {
   if (!answer?.ok || card.contains(document.activeElement)) return;
   const parsed = document.createElement("template");
   parsed.innerHTML = await answer.text();
-  const fresh = parsed.content.querySelector("#quiet");
-  if (fresh) card.replaceWith(fresh);
+  for (const fresh of [...parsed.content.children]) document.getElementById(fresh.id)?.replaceWith(fresh);
   tidy();
 }
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from problems.models import NotOursYet, Problem, Solution
 from tests.followup.pairs import DAY_14, REASON, close, half, make_pair, say
 from tests.outcomes.test_close_figures import write
+from tests.workshop.goal_day import at_goal
 from workshop.followup.models import CheckIn, Reply
 
 pytestmark = pytest.mark.usefixtures("day_14")
@@ -27,14 +28,25 @@ def page(person, workshop):
 def test_mia_sees_doors_promises_and_the_reason_on_record(closed, pair, mia):
     html = page(mia, closed)
     assert "1. <bdi>Export stops at 10,000 rows</bdi>" in html
-    assert html.count("Export stops at 10,000 rows") == 1
+    assert html.split('id="problems"')[1].count("Export stops at 10,000 rows") == 1
     assert html.index("What left the room") < html.index("The problems and their doors")
     assert "Waiting for a second team" in html
     assert "Locked · no ideas yet" in html
+    assert "2. No VAT number: Locked · no ideas yet</li>" in html
     assert REASON in html
     assert "show them the limit first." in html
     assert "2 closed with a reason" in html
     assert html.count("Too few to say") == 3
+
+
+def test_mia_reads_what_was_true_when_a_rule_was_gone_past(draft, fay, mia):
+    at_goal(draft)
+    draft.go_to(draft.phases.last(), timezone.now(), fay.user, draft.turn, "Lunch is getting cold.")
+    draft.close(timezone.now(), fay.user)
+    html = page(mia, draft)
+    assert "Nobody was asked yet whether they can stand behind the goal." in html
+    assert "Lunch is getting cold." in html
+    assert "doors were shut" not in html
 
 
 def test_the_figures_are_those_of_the_close(live, problem, pat, tom, fay, mia):

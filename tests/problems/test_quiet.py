@@ -3,11 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.messages import get_messages
 
-from problems.models import Build, Solution
+from problems.models import Build, Concern, Note, Solution
+from problems.models.note import About
 from problems.quiet import quiet_corners
-from tests.conftest import take_seat
+from tests.conftest import signed_in, take_seat
 from workshop.agenda.kinds import Kind
 from workshop.models import Prompt, Workshop, agenda
 
@@ -47,7 +49,7 @@ def test_a_poster_and_a_team_of_five_are_quiet_after_eight(solving):
     post(solving.developer, solving, 1, 2)
     assert said(solving, 9) == [
         "Sales has not written in this round.",
-        "Poster 2 has had no idea for 9 minutes.",
+        "Nothing has come to poster 2 for 9 minutes.",
     ]
 
 
@@ -70,6 +72,56 @@ def test_a_new_round_begins_without_silence(solving, fay):
     assert solving.turn_label == "Solve · round 2 of 2 · write"
     assert said(solving, 27) == []
     assert "Sales has not written in this round." in said(solving, 34)
+
+
+def test_steps_that_took_longer_or_shorter_than_planned_are_no_silence(solving, fay):
+    for minute in (1, 2, 3):  # on to the last step of the round, long before its time
+        solving.go_on(after(minute), fay.user, solving.turn, "")
+    assert said(solving, 9) == [
+        "Sales has not written in this round.",
+        "Nothing has come to poster 1 for 9 minutes.",
+    ]
+    solving.go_on(after(10), fay.user, solving.turn, "")
+    assert said(solving, 17) == []
+
+
+def test_a_step_back_does_not_forget_what_was_written_in_its_round(solving, fay):
+    post(solving.sellers[0], solving, 1, 2)
+    solving.go_on(after(5), fay.user, solving.turn, "")
+    solving.go_back(after(6), fay.user, solving.turn)
+    assert said(solving, 11) == ["Nothing has come to poster 2 for 11 minutes."]
+
+
+def test_a_pause_is_no_silence(solving):
+    post(solving.sellers[0], solving, 1, 2)
+    solving.pause(after(4))
+    assert said(solving, 30) == []
+    solving.resume(after(60))
+    assert said(solving, 67) == []
+    assert said(solving, 68) == ["Nothing has come to poster 1 for 8 minutes."]
+
+
+def test_doubts_and_notes_break_the_silence(solving, fay):
+    ideas = [post(solving.developer, solving, position, 1, f"{position}") for position in (1, 2)]
+    Build.post(ideas[0], solving.developer.seat, "And", "b", after(1))
+    for minute in (2, 3):
+        solving.go_on(after(minute), fay.user, solving.turn, "")
+    seller = solving.sellers[0].seat
+    Concern.post(ideas[0], seller, "Would it hold?", "Try it", "c", after(8))
+    assert said(solving, 10) == ["Nothing has come to poster 2 for 9 minutes."]
+    Note.post(ideas[1].problem, seller, About.HARD, "Law", "n", after(8))
+    assert said(solving, 10) == []
+
+
+def test_the_cockpit_says_for_how_long_each_poster_has_been_quiet(solving, fay):
+    first, second = solving.problems.all()
+    post(solving.developer, solving, 1, 6)
+    address = f"/workshops/{solving.pk}/cockpit/"
+    for path in ("", "quiet/"):
+        with time_machine.travel(after(9), tick=False):
+            page = signed_in(fay.user).client.get(address + path).text
+        assert f'<span id="quiet-for-{first.pk}">3 min</span>' in page
+        assert f'<span id="quiet-for-{second.pk}">9 min</span>' in page
 
 
 def test_an_open_room_has_no_quiet_corners(live):

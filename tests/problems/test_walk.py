@@ -301,6 +301,17 @@ def test_the_walk_of_a_remote_day_goes_on_until_the_reveal(remote, fay, sales):
     assert pat.client.get(f"/room/{remote.pk}/walk/").context["way"].done == 1
 
 
+def test_a_remote_day_asks_before_the_reveal_while_most_still_walk(remote, fay, sales, development):
+    pat, _tom = take_seat(remote, "Pat", sales), take_seat(remote, "Tom", development)
+    remote.start_day(NINE)
+    with pytest.raises(NotYet, match="0 of 2 people have been past every poster"):
+        remote.go_on(NINE, fay.user, remote.turn)
+    for problem in remote.problems.all():
+        feel(problem, pat, 5)
+    remote.go_on(NINE, fay.user, remote.turn)
+    assert remote.kind == Kind.REVEAL
+
+
 def test_other_days_wait_for_their_walk(draft, sales):
     hang(draft)
     agenda.lay_out(draft, ONE_DAY.lines, ONE_DAY.minutes)

@@ -5,8 +5,8 @@ from django.contrib.messages import get_messages
 from django.utils import timezone
 
 from workshop.agenda.kinds import STEPS, Kind
-from workshop.agenda.plans import ONE_DAY, PLANS, what_will_be_missing
-from workshop.models import AgendaTemplate, Workshop, WrongStep, agenda
+from workshop.agenda.plans import ONE_DAY, PLANS
+from workshop.models import AgendaTemplate, DoorRule, Workshop, WrongStep, agenda
 
 
 def kinds(workshop):
@@ -108,12 +108,28 @@ def test_a_length_that_cannot_be_is_refused(fay, planned, minutes):
 
 
 def test_what_will_be_missing_is_said(fay, planned):
-    assert what_will_be_missing(kinds(planned)) == []
+    assert planned.missing(planned.phases.all()) == []
     agenda.skip(planned.phases.get(kind=Kind.WALK), skipped=True)
     assert "no poster walk before the reveal" in fay.client.get(at(planned)).text
     for solve in planned.phases.filter(kind=Kind.SOLVE):
         agenda.skip(solve, skipped=True)
-    assert len(agenda.missing(planned.phases.all())) == 4
+    assert len(planned.missing(planned.held_phases)) == 4
+
+
+def test_a_door_rule_that_wants_a_pair_wants_a_commit_phase(fay, planned):
+    agenda.skip(planned.phases.get(kind=Kind.COMMIT), skipped=True)
+    said = "no pair"
+    assert said not in fay.client.get(at(planned)).text
+    Workshop.objects.update(door_rule=DoorRule.OWNED)
+    assert said in fay.client.get(at(planned)).text
+
+
+def test_the_agenda_of_a_remote_day_says_how_its_walk_takes_place(fay, draft):
+    agenda.lay_out(draft, PLANS["remote"].lines, 90)
+    said = "Open the workshop for joining some days ahead"
+    assert said in fay.client.get(at(draft)).text
+    draft.start_day(timezone.now())
+    assert said not in fay.client.get(at(draft)).text
 
 
 def test_the_sum_is_held_against_what_is_booked(fay, planned):
@@ -134,6 +150,26 @@ def test_what_has_begun_stays_before_what_comes(planned, fay):
         agenda.skip(first, skipped=True)
     with pytest.raises(WrongStep, match="one by one"):
         agenda.lay_out(planned, ONE_DAY.lines, 0)
+
+
+def test_what_was_jumped_over_neither_holds_up_the_rest_nor_comes_back_between(planned, fay):
+    planned.start_day(timezone.now())
+    goal, choose = (planned.phases.get(kind=kind) for kind in (Kind.GOAL, Kind.CHOOSE))
+    planned.go_to(choose, timezone.now(), fay.user, planned.turn, "")
+    agenda.move(planned.phases.get(kind=Kind.DOORS), -1)
+    assert kinds(planned)[-3:] == ["doors", "commit", "close"]
+    agenda.remove(planned.phases.get(kind=Kind.WALK))
+    assert "walk" not in kinds(planned)
+    with pytest.raises(WrongStep, match="What has begun stays"):
+        agenda.move(planned.phases.get(kind=Kind.DOORS), -1)
+    agenda.arrange(
+        planned,
+        [
+            *(phase.pk for phase in planned.phases.all() if phase.pk != goal.pk),
+            goal.pk,
+        ],
+    )
+    assert kinds(planned)[-1] == "goal"
 
 
 def test_fay_keeps_an_agenda_for_the_organisation_and_begins_with_it(fay, planned, organisation):

@@ -11,7 +11,7 @@ from workshop.agenda import stage
 from workshop.agenda.clock import clock_of
 from workshop.agenda.kinds import Kind
 from workshop.agenda.plans import ONE_DAY
-from workshop.models import NotYet, Workshop, WrongStep, agenda
+from workshop.models import DoorRule, NotYet, Participant, Workshop, WrongStep, agenda
 
 NINE = datetime(2030, 2, 6, 8, tzinfo=UTC)  # 09:00 in Stockholm
 
@@ -167,11 +167,33 @@ def test_every_step_asks_anew_who_is_ready(day, fay):
     assert day.ready_round == before + 1
 
 
+def ahead(workshop, now) -> float:
+    """What plan-clock.js makes of the figures on the cockpit, in minutes."""
+    clock = clock_of(Workshop.objects.get(pk=workshop.pk))
+    step_ends = max(workshop.timer_ends_ms or 0, now.timestamp() * 1000)
+    return (clock.booked_end_ms - step_ends) / 60_000 - clock.rest_seconds / 60
+
+
 def test_the_clock_says_ahead_and_behind(day, fay):
-    assert clock_of(day).minutes_ahead(NINE) == 0
-    assert clock_of(day).minutes_ahead(after(21)) == -6
+    assert ahead(day, NINE) == 0
+    assert ahead(day, after(21)) == -6
     go_on(day, fay, after(9))
-    assert clock_of(day).minutes_ahead(after(9)) == 6
+    assert ahead(day, after(9)) == 6
+
+
+def test_a_pause_puts_the_day_behind_by_its_own_length_and_no_more(day):
+    day.pause(after(5))
+    assert ahead(day, after(5)) == 0
+    assert ahead(day, after(12)) == -7
+    day.resume(after(12))
+    assert ahead(day, after(12)) == ahead(day, after(20)) == -7
+
+
+def test_a_day_that_goes_on_another_day_has_no_clock(day):
+    day.pause(after(5), until=NINE.date() + timedelta(days=7))
+    assert clock_of(Workshop.objects.get(pk=day.pk)) is None
+    day.resume(after(7 * 24 * 60))
+    assert clock_of(Workshop.objects.get(pk=day.pk)) is None
 
 
 def test_posts_wait_while_a_phase_takes_no_ideas(day, fay):
@@ -204,3 +226,75 @@ def test_everybody_is_called_to_the_poster_in_the_spotlight(day, fay):
     press(fay, day, "gather")
     day.refresh_from_db()
     assert day.gathering == 1
+
+
+def test_a_step_that_is_added_to_an_open_room_can_be_entered_and_left_again(live, fay, pat):
+    agenda.add(live, Kind.CHOOSE, 20)
+    assert "Next: Choose · read" in fay.client.get(f"/workshops/{live.pk}/cockpit/").text
+    for _twice in range(2):
+        press(fay, live, "next", turn="", reason="")
+    live.refresh_from_db()
+    assert live.turn_label == "Choose · read"
+    assert f'data-turn="{live.turn}"' in pat.client.get(f"/room/{live.pk}/").text
+    press(fay, live, "undo", act=live.acts.get().pk)
+    live = Workshop.objects.get(pk=live.pk)
+    assert (live.turn, live.timer_ends_at, live.takes_posts) == ("", None, True)
+    assert not live.stream.held
+
+
+def test_an_open_room_goes_to_any_phase_and_its_timer_comes_back_with_undo(live, fay):
+    for kind in (Kind.BREAK, Kind.CHOOSE):
+        agenda.add(live, kind, 20)
+    live.start_timer(10, NINE)
+    to(live, fay, Kind.CHOOSE, after(4))
+    assert live.kind == Kind.CHOOSE
+    live.undo_last(after(5), live.acts.get().pk)
+    assert (live.turn, live.timer_ends_at) == ("", after(11))
+
+
+def test_a_step_that_is_added_to_the_last_phase_of_a_day_can_be_entered(day, fay):
+    to(day, fay, Kind.CLOSE)
+    for _step in ("stay", "thanks"):
+        go_on(day, fay)
+    agenda.add(day, Kind.BREAK, 10, title="Cake")
+    go_on(day, fay)
+    assert day.turn_label == "Cake"
+
+
+@pytest.fixture
+def peopled(day, sales, development):
+    for team in (sales, development):
+        Participant.admit(day, team.name, team, NINE)
+    return day
+
+
+def test_a_jump_over_what_a_later_phase_needs_says_what_will_be_missing(peopled, fay):
+    choose = peopled.phases.get(kind=Kind.CHOOSE)
+    page = press(fay, peopled, f"to/{choose.pk}", turn=peopled.turn)
+    assert page.status_code == 409
+    assert "no ideas to choose from without a solve phase" in page.text
+    assert "reveal" not in page.text
+    press(fay, peopled, f"to/{choose.pk}", turn=peopled.turn, reason="")
+    peopled.refresh_from_db()
+    assert peopled.kind == Kind.CHOOSE
+
+
+def test_a_jump_over_what_nothing_needs_or_what_has_been_asks_nothing(peopled, fay):
+    solve = peopled.phases.filter(kind=Kind.SOLVE).first()
+    peopled.go_to(solve, NINE, fay.user, peopled.turn)
+    peopled.go_to(peopled.phases.get(kind=Kind.CHOOSE), NINE, fay.user, peopled.turn)
+    assert peopled.kind == Kind.CHOOSE
+
+
+def test_what_the_agenda_lacks_anyway_is_said_there_and_not_at_a_jump(peopled, fay):
+    agenda.skip(peopled.phases.get(kind=Kind.WALK), skipped=True)
+    peopled.go_to(peopled.phases.get(kind=Kind.REVEAL), NINE, fay.user, peopled.turn)
+    assert peopled.kind == Kind.REVEAL
+
+
+def test_where_a_door_needs_a_pair_a_jump_over_the_commit_phase_says_so(peopled, fay):
+    peopled.door_rule = DoorRule.OWNED
+    peopled.save()
+    peopled.go_to(peopled.phases.filter(kind=Kind.SOLVE).first(), NINE, fay.user, peopled.turn)
+    with pytest.raises(NotYet, match="no pair"):
+        peopled.go_to(peopled.phases.get(kind=Kind.DOORS), NINE, fay.user, peopled.turn)

@@ -8,16 +8,11 @@ from workshop.models import Workshop
 
 @dataclass(frozen=True)
 class Clock:
-    """`booked_end` is when the room must be left, `rest` what comes after the running step."""
+    """`booked_end` is when the room must be left, `rest` what comes after the running step, or
+    after a pause. plan-clock.js holds them against each other as time goes by."""
 
     booked_end: datetime
     rest: timedelta
-    step_ends: datetime | None
-
-    def minutes_ahead(self, now: datetime) -> int:
-        """Whole minutes to spare at the end, as things stand; negative when behind."""
-        step_ends = max(self.step_ends or now, now)
-        return round((self.booked_end - step_ends - self.rest).total_seconds() / 60)
 
     @property
     def booked_end_ms(self) -> int:
@@ -29,11 +24,13 @@ class Clock:
 
 
 def clock_of(workshop: Workshop) -> Clock | None:
-    """None without phases, or where no time was booked."""
-    if not workshop.booked_minutes or workshop.phase is None:
+    """None without phases, where no time was booked, and on another day than the booked one."""
+    if not workshop.booked_minutes or workshop.phase is None or workshop.paused_until:
+        return None
+    here_since = workshop.resumed_at or workshop.started_at
+    if here_since and here_since.astimezone(workshop.zone).date() != workshop.date:
         return None
     return Clock(
         booked_end=workshop.starts_at + timedelta(minutes=workshop.booked_minutes),
-        rest=timedelta(seconds=workshop.seconds_after_this_step()),
-        step_ends=workshop.timer_ends_at,
+        rest=timedelta(seconds=workshop.seconds_after_this_step() + (workshop.timer_left or 0)),
     )

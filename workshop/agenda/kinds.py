@@ -219,12 +219,14 @@ STEPS: dict[str, tuple[Step, ...]] = {
 NEEDS: dict[str, tuple[str, str | Promise]] = {
     Kind.REVEAL: (
         Kind.WALK,
-        _(
-            "There is no poster walk before the reveal. Open the workshop for joining some days"
-            " ahead: phones then lead past the posters."
-        ),
+        _("There is no poster walk before the reveal, which shows what people say there."),
     ),
     Kind.CHOOSE: (Kind.SOLVE, _("There will be no ideas to choose from without a solve phase.")),
     Kind.COMMIT: (Kind.SOLVE, _("There will be no ideas to take on without a solve phase.")),
     Kind.DOORS: (Kind.SOLVE, _("The doors stay locked: nobody was asked for solutions.")),
 }
+
+NO_PAIRS = _(
+    "Without a commit phase there will be no pair, and under this workshop’s door rule a door opens"
+    " only with one."
+)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workshop.agenda.kinds import NEEDS, Kind
+from workshop.agenda.kinds import NEEDS, NO_PAIRS, Kind
 
 
 class Line(NamedTuple):
@@ -97,13 +97,17 @@ BLANK = Plan(
 PLANS = {plan.name: plan for plan in (ONE_DAY, HALF_DAY, REMOTE, BLANK)}
 
 
-def what_will_be_missing(kinds: Sequence[str]) -> list[str]:
+def what_will_be_missing(kinds: Sequence[str], *, pairs_open_doors: bool) -> list[str]:
     """For the kinds of an agenda in its order, skipped ones left out: a sentence for each that
-    comes without what it works with."""
-    return [
+    comes without what it works with, and one where no pair would be found that the door rule
+    wants."""
+    lacking = [
         str(sentence)
         for place, kind in enumerate(kinds)
         if kind in NEEDS
         for needed, sentence in (NEEDS[kind],)
         if needed not in kinds[:place]
     ]
+    if pairs_open_doors and kinds and Kind.COMMIT not in kinds:
+        lacking.append(str(NO_PAIRS))
+    return lacking

@@ -7,7 +7,7 @@ is a view of the request and the seat. Whatever changes these figures announces 
 
 Entrances run as a step begins, in the transaction that begins it; they may run again after a step
 back. Arrivals run as somebody takes a seat while the phase is on. Exits say what speaks against
-leaving a phase.
+leaving a phase, ways in what speaks against coming to one.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _posters: dict[str, Poster] = {}
 _entrances: dict[tuple[str, str], list[Entrance]] = {}
 _arrivals: dict[str, list[Arrival]] = {}
 _exits: dict[str, list[Exit]] = {}
+_ways_in: dict[str, list[Exit]] = {}
 
 
 def register(
@@ -82,6 +83,10 @@ def on_arrival(kind: str, arrival: Arrival) -> None:
 
 def on_exit(kind: str, exit_: Exit) -> None:
     _exits.setdefault(kind, []).append(exit_)
+
+
+def on_way_in(kind: str, way_in: Exit) -> None:
+    _ways_in.setdefault(kind, []).append(way_in)
 
 
 def phone(workshop: Workshop) -> Phone | None:
@@ -122,5 +127,7 @@ def arrive(workshop: Workshop, seat: Participant, now: datetime) -> bool:
     return bool(arrivals)
 
 
-def objections(workshop: Workshop, kind: str) -> list[Objection]:
-    return [objection for exit_ in _exits.get(kind, ()) for objection in exit_(workshop)]
+def objections(workshop: Workshop, coming: str) -> list[Objection]:
+    """Against going on from the present phase to one of the kind `coming`."""
+    checks = (*_exits.get(workshop.kind, ()), *_ways_in.get(coming, ()))
+    return [objection for check in checks for objection in check(workshop)]

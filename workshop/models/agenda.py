@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from workshop.agenda.kinds import Kind
-from workshop.agenda.plans import PLANS, Line, what_will_be_missing
+from workshop.agenda.plans import PLANS, Line
 from workshop.models.phase import AgendaTemplate, Phase
 from workshop.models.states import WrongStep
 from workshop.models.workshop import Workshop
@@ -96,7 +96,7 @@ def move(phase: Phase, places: int) -> None:
 
 def arrange(workshop: Workshop, order: Sequence[int]) -> None:
     """Into this order of ids. Raises WrongStep unless it names exactly the phases there are, and
-    when one that has begun would come after one that has not."""
+    when one that has not begun would come before one that has."""
     with changing(workshop) as phases:
         if sorted(order) != sorted(phase.pk for phase in phases):
             raise WrongStep(gettext("The agenda has changed meanwhile. Here it is as it stands."))
@@ -105,12 +105,18 @@ def arrange(workshop: Workshop, order: Sequence[int]) -> None:
 
 def number(phases: Sequence[Phase], order: list[int]) -> None:
     by_pk = {phase.pk: phase for phase in phases}
-    begun = [by_pk[pk].began_at is not None for pk in order]
-    if begun != sorted(begun, reverse=True):
+    ordered = [by_pk[pk] for pk in order]
+    if not jumped_over(ordered) <= jumped_over(phases):
         raise WrongStep(gettext("What has begun stays before what is still to come."))
-    for position, pk in enumerate(order, start=1):
-        by_pk[pk].position = position
-    Phase.objects.bulk_update(by_pk.values(), ["position"])
+    for position, phase in enumerate(ordered, start=1):
+        phase.position = position
+    Phase.objects.bulk_update(ordered, ["position"])
+
+
+def jumped_over(phases: Sequence[Phase]) -> set[Phase]:
+    """Those that have not begun, though one after them has."""
+    begun = [place for place, phase in enumerate(phases) if phase.began_at]
+    return {phase for phase in phases[: max(begun, default=0)] if phase.began_at is None}
 
 
 def skip(phase: Phase, skipped: bool) -> None:
@@ -168,11 +174,6 @@ def lines_of(workshop: Workshop) -> list[Line]:
         Line(phase.kind, phase.minutes, phase.rounds, phase.title, phase.breakouts)
         for phase in workshop.held_phases
     ]
-
-
-def missing(phases: Sequence[Phase]) -> list[str]:
-    """What these phases, skipped ones left out, will lack, in sentences."""
-    return what_will_be_missing([phase.kind for phase in phases if not phase.skipped])
 
 
 def no_next_meeting(workshop: Workshop) -> list[str]:

@@ -268,6 +268,7 @@ class Workshop(Agreed):
             paused_until=None,
             timer_left=None,
             timer_ends_at=end,
+            resumed_at=now,
         )
 
     @transaction.atomic

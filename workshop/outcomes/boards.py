@@ -126,7 +126,7 @@ def workshop_board(workshop: Workshop, now: datetime, *, facilitates: bool) -> W
         doors_of(workshop),
         learnings_of([workshop]),
         Bets(promises(Commitment.objects.of_workshop(workshop), now)),
-        list(workshop.overrides.all()),
+        list(workshop.overrides.order_by("at", "pk")),
         measured.figures if measured else {},
         revealed.figures if revealed else {},
     )

@@ -25,7 +25,8 @@ def shown(request: SignedInRequest, pk: int) -> HttpResponse:
 def page(request: SignedInRequest, workshop: Workshop, **forms: Form) -> HttpResponse:
     """The whole agenda; a form that was not understood is shown again, with 422."""
     phases = list(workshop.phases.all())
-    minutes = sum(phase.minutes for phase in phases if not phase.skipped)
+    held = [phase for phase in phases if not phase.skipped]
+    minutes = sum(phase.minutes for phase in held)
     context: dict[str, Any] = {
         "workshop": workshop,
         "organisation": workshop.organisation,
@@ -33,7 +34,7 @@ def page(request: SignedInRequest, workshop: Workshop, **forms: Form) -> HttpRes
         "minutes": minutes,
         "over": max(0, minutes - workshop.booked_minutes) if workshop.booked_minutes else 0,
         "spare": max(0, workshop.booked_minutes - minutes),
-        "missing": agenda.missing(phases),
+        "missing": workshop.missing(held),
         "adding": NewPhaseForm(initial={"minutes": 15, "rounds": 1}),
         "planning": PlanForm(workshop.organisation),
         "booking": BookedForm(initial={"booked": workshop.booked_minutes}),
