@@ -240,19 +240,6 @@ def wish(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
 
 
 @require_POST
-def moderate_takeaway(
-    request: SignedInRequest, pk: int, takeaway_pk: int, act: str
-) -> HttpResponse:
-    workshop = facilitated(request, pk)
-    said: Takeaway = get_object_or_404(workshop.takeaways.filter(withdrawn=False), pk=takeaway_pk)
-    try:
-        said.hide() if act == "hide" else said.show()
-    except RoomShut as shut:
-        messages.error(request, str(shut))
-    return redirect("cockpit", pk)
-
-
-@require_POST
 def next_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """The day when they meet again; the close asks for it."""
     workshop = facilitated(request, pk)

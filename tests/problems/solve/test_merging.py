@@ -149,7 +149,7 @@ def test_a_head_that_goes_leaves_the_other_standing(live, fay, ideas, pat, tom):
     two.hide()
     assert "together with" not in idea_in(phone(tom, one), one)
     assert f'data-into="ideas-{one.problem_id}"' in idea_in(phone(tom, one), one)
-    two.show()
+    two.hide(hidden=False)
     assert "Count the rows" in idea_in(phone(pat, two), two)
 
 
