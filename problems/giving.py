@@ -11,18 +11,20 @@ from workshop.models import Participant, Workshop
 
 def hand_out(workshop: Workshop, _now: datetime) -> None:
     """Everybody who has no idea in this round gets one, from their poster where that can be, and
-    all of them as evenly as can be. What was given stays, unless it is off the wall. Belongs into
-    a transaction that holds the stream's lock; may run again."""
+    all of them as evenly as can be. What was given stays, unless it is off the wall before its
+    owner has built on it or passed it by. Belongs into a transaction that holds the stream's lock;
+    may run again."""
     if workshop.key is None or workshop.phase is None:
         return
     key, phase, number = workshop.key, workshop.phase.pk, workshop.round
     standing = posters_of_tables(workshop)
-    people = [
-        (mark_of(seat, key, phase, number), seat.team_id, standing.get(seat.table))
-        for seat in workshop.participants.here().order_by("pk")
-    ]
     present = {gift.mark: gift for gift in Gift.objects.of_round(workshop)}
     already = {mark: gift.solution_id for mark, gift in present.items()}
+    people = [
+        (mark, seat.team_id, standing.get(seat.table))
+        for seat in workshop.participants.here().order_by("pk")
+        if (mark := mark_of(seat, key, phase, number)) not in present or not present[mark].settled
+    ]
     chosen = choose_gifts(people, ideas_to_give(workshop), already)
     fresh: list[Gift] = []
     changed: list[Gift] = []
@@ -31,11 +33,11 @@ def hand_out(workshop: Workshop, _now: datetime) -> None:
         if idea is None or (gift and gift.solution_id == idea):
             continue
         row = gift or Gift(phase=workshop.phase, round=number, mark=mark)
-        row.solution_id, row.settled = idea, False
+        row.solution_id = idea
         (changed if gift else fresh).append(row)
     # By their marks: in the order of the seats, the rows would tell whose each is.
     Gift.objects.bulk_create(sorted(fresh, key=lambda row: row.mark), ignore_conflicts=True)
-    Gift.objects.bulk_update(changed, ["solution", "settled"])
+    Gift.objects.bulk_update(changed, ["solution"])
 
 
 def ideas_to_give(workshop: Workshop) -> list[tuple[int, int, int]]:
