@@ -5,7 +5,16 @@ class ProblemsConfig(AppConfig):
     name = "problems"
 
     def ready(self) -> None:
-        from problems import administration, choosing, closing, opening, rooms, solve, undoing
+        from problems import (
+            administration,
+            choosing,
+            closing,
+            hiding,
+            opening,
+            rooms,
+            solve,
+            undoing,
+        )
         from problems.phases import close, commit, doors
         from problems.views import choose, goal, leaving
         from workshop.agenda import stage
@@ -16,6 +25,7 @@ class ProblemsConfig(AppConfig):
         solve.register()
         closing.register()
         opening.register()
+        hiding.register()
         undoing.register()
         for phase in (close, commit, doors, leaving):
             phase.register()

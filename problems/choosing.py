@@ -17,6 +17,7 @@ from workshop.listening import COCKPIT, ROOM, WALL
 from workshop.live import fragments
 from workshop.models import Phase, Workshop
 
+SHOWS_MERGED = (Kind.CHOOSE, Kind.COMMIT)  # each on pages of its own
 WALL_IDEAS = {"few": 3, "some": 2, "many": 1}  # on each poster of the wall
 WALL_RANKED = {"few": 2, "some": 1, "many": 1}  # the same with dots below each
 WALL_BOLDEST = 3
@@ -28,6 +29,7 @@ def register() -> None:
     stage.on_enter(Kind.CHOOSE, "result", close_vote)
     stage.on_exit(Kind.CHOOSE, not_counted)
     fragments.register("voted", fragments.whole(draw_voted))
+    fragments.register("merged", fragments.whole(draw_merged))
 
 
 @dataclass
@@ -96,19 +98,19 @@ def not_counted(workshop: Workshop) -> list[Objection]:
 
 
 def choices_of(workshop: Workshop) -> list[ChoicePoster]:
-    """Every poster with the ideas that can be chosen, oldest first: two queries at any size. While
-    ideas are hidden from everybody there are none."""
+    """Every poster with the ideas that can be chosen, oldest first: three queries at any size.
+    While ideas are hidden from everybody there are none."""
     posters = {problem.pk: ChoicePoster(problem) for problem in workshop.problems.all()}
     if workshop.hides_ideas:
         return list(posters.values())
-    ideas = Solution.objects.standing().filter(problem__workshop=workshop).select_related("team")
+    ideas = Solution.objects.standing().filter(problem__workshop=workshop).with_merged()
     for idea in ideas.order_by("pk"):
         posters[idea.problem_id].choices.append(Choice(idea))
     return list(posters.values())
 
 
 def outcome_of(workshop: Workshop, phase: Phase | None) -> Outcome | None:
-    """What a vote came to; None before it is counted. Four queries at any size."""
+    """What a vote came to; None before it is counted. Five queries at any size."""
     result = VoteResult.objects.filter(phase=phase).first() if phase else None
     if result is None:
         return None
@@ -119,8 +121,9 @@ def outcome_of(workshop: Workshop, phase: Phase | None) -> Outcome | None:
             for idea, kind, count in result.tallies.values_list("solution", "kind", "dots")
         }
         for choice in (choice for poster in posters for choice in poster.choices):
-            choice.helps = dots.get((choice.solution.pk, Dot.HELPS), 0)
-            choice.boldest = dots.get((choice.solution.pk, Dot.BOLDEST), 0)
+            parts = [part.pk for part in choice.solution.parts]
+            choice.helps = sum(dots.get((part, Dot.HELPS), 0) for part in parts)
+            choice.boldest = sum(dots.get((part, Dot.BOLDEST), 0) for part in parts)
     for poster in posters:
         poster.choices.sort(key=lambda choice: (-choice.helps, choice.solution.pk))
         give_places(poster.choices)
@@ -204,6 +207,13 @@ def draw_voted(stream: int, audiences: frozenset[str]) -> fragments.Pieces:
         return {}
     html = render_to_string("problems/choose/_voted.html", turnout_context(workshop))
     return dict.fromkeys(audiences & {WALL, COCKPIT, ROOM}, html)
+
+
+def draw_merged(stream: int, audiences: frozenset[str]) -> fragments.Pieces:
+    """Ideas came together or apart: where the room chooses, and takes them on, pages show others
+    now. Walls hear of the poster."""
+    shows = Workshop.objects.select_related("phase").get(stream=stream).kind in SHOWS_MERGED
+    return dict.fromkeys(audiences & {ROOM, COCKPIT}, fragments.AFRESH) if shows else {}
 
 
 def turnout_context(workshop: Workshop) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 from django.urls import URLPattern, path, re_path
 
+from problems.hiding import WORDS
 from problems.views import (
     arrive,
     choose,
@@ -99,12 +100,6 @@ urlpatterns: list[URLPattern] = [
     ),
     path("room/<number:pk>/contact/", leaving.contact, name="contact"),
     path("room/<number:pk>/contacts/<number:other_pk>/", leaving.wish, name="wish"),
-    re_path(
-        r"^workshops/(?P<pk>\d{1,18})/cockpit/takeaways/(?P<takeaway_pk>\d{1,18})/"
-        r"(?P<act>hide|show)/$",
-        leaving.moderate_takeaway,
-        name="moderate-takeaway",
-    ),
     path(f"{COCKPIT}/next-meeting/", leaving.next_meeting, name="next-meeting"),
     re_path(
         rf"^room/(?P<pk>{PK})/(?P<kind>{POSTS})/(?P<post_pk>{PK})/edit/$",
@@ -133,12 +128,6 @@ urlpatterns: list[URLPattern] = [
         f"{COCKPIT}/goal/drafts/<number:draft_pk>/forward/",
         goal_cockpit.forward,
         name="goal-forward",
-    ),
-    re_path(
-        r"^workshops/(?P<pk>\d{1,18})/cockpit/goal/(?P<kind>drafts|objections)/"
-        r"(?P<said_pk>\d{1,18})/(?P<act>hide|show)/$",
-        goal_cockpit.moderate,
-        name="goal-moderate",
     ),
     # Choosing
     path("room/<number:pk>/ideas/<number:solution_pk>/dots/", choose.dots, name="vote"),
@@ -173,21 +162,10 @@ urlpatterns: list[URLPattern] = [
         name="ours-again",
     ),
     re_path(
-        rf"^workshops/(?P<pk>{PK})/cockpit/(?P<kind>{POSTS})/(?P<post_pk>{PK})/"
+        rf"^workshops/(?P<pk>{PK})/cockpit/(?P<kind>{'|'.join(WORDS)})/(?P<said_pk>{PK})/"
         r"(?P<act>hide|show)/$",
         moderation.moderate,
         name="moderate",
-    ),
-    re_path(
-        r"^workshops/(?P<pk>\d{1,18})/cockpit/good-things/(?P<good_thing_pk>\d{1,18})/"
-        r"(?P<act>hide|show)/$",
-        arrive.moderate_good_thing,
-        name="good-thing-moderate",
-    ),
-    re_path(
-        r"^workshops/(?P<pk>\d{1,18})/cockpit/facts/(?P<fact_pk>\d{1,18})/(?P<act>hide|show)/$",
-        reveal.moderate_fact,
-        name="fact-moderate",
     ),
     path(
         f"{COCKPIT}/ideas/<number:solution_pk>/commit/",

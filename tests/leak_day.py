@@ -154,7 +154,7 @@ def open_the_room(day: Day) -> None:
 
 def arrive(day: Day) -> None:
     GoodThing.say(day.seat("pat"), secret("good"))
-    GoodThing.say(day.seat("tom"), secret("hiddengood")).set_hidden(True)
+    GoodThing.say(day.seat("tom"), secret("hiddengood")).hide(True)
 
 
 def walk(day: Day) -> None:
@@ -168,7 +168,7 @@ def walk(day: Day) -> None:
 
 def reveal(day: Day) -> None:
     for fact in Fact.objects.filter(text=secret("hiddenfact")):
-        fact.set_hidden(True)
+        fact.hide(True)
 
 
 def alone(day: Day) -> None:

@@ -24,9 +24,7 @@ from problems.models import (
     Build,
     Commitment,
     Concern,
-    Fact,
     Gift,
-    GoodThing,
     Problem,
     Solution,
     Takeaway,
@@ -97,8 +95,6 @@ class World:
     concern: Concern
     gift: Gift
     goal_draft: GoalDraft
-    good_thing: GoodThing
-    fact: Fact
 
 
 GET, POST = "GET", "POST"
@@ -222,8 +218,6 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "dots": (GET, SEAT, (w,)),
     "rules-accept": (POST, SEAT, (w,)),
     "good-thing": (POST, SEAT, (w,)),
-    "good-thing-moderate": (POST, FACILITATORS, (w, "good_thing", "hide")),
-    "fact-moderate": (POST, FACILITATORS, (w, "fact", "hide")),
     "own-edit": (GET, SEAT, (w, "ideas", "solution")),
     "own-withdraw": (POST, SEAT, (w, "builds", "build")),
     "own-put-back": (POST, SEAT, (w, "builds", "build")),
@@ -236,7 +230,6 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "goal-together": (POST, SEAT, (w, "goal_draft")),
     "goal-reword": (GET, FACILITATORS, (w,)),
     "goal-forward": (POST, FACILITATORS, (w, "goal_draft")),
-    "goal-moderate": (POST, FACILITATORS, (w, "drafts", "goal_draft", "hide")),
     "vote": (POST, SEAT, (w, "solution")),
     "votes-enter": (GET, FACILITATORS, (w,)),
     "cockpit": (GET, FACILITATORS, (w,)),
@@ -263,7 +256,6 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "takeaway-back": (POST, SEAT, (w, "takeaway")),
     "contact": (POST, SEAT, (w,)),
     "wish": (POST, SEAT, (w, "contact")),
-    "moderate-takeaway": (POST, FACILITATORS, (w, "takeaway", "hide")),
     "next-meeting": (POST, FACILITATORS, (w,)),
     "rehearse": (POST, FACILITATORS, (w,)),
     "rehearsal-delete": (POST, FACILITATORS, ("rehearsal",)),
@@ -379,8 +371,7 @@ def world(live, problem, pat, sales, development, mia, fay, ada, organisation) -
             workshop=live, recipient=recipient, invitation=guest, question="customer",
             part="everybody", due_at=now,
         ),
-        concern, gift, draft_of(pat), GoodThing.say(pat.seat, "We say how many"),
-        Fact.objects.create(problem=problem, text="Say how many rows there are"),
+        concern, gift, draft_of(pat),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ class IdeaChoice(forms.ModelChoiceField[Solution]):
     """Ideas by their words and their team."""
 
     def label_from_instance(self, obj: Solution) -> str:
-        return f"{obj.text} ({obj.team.name})"
+        return " + ".join(f"{part.text} ({part.team.name})" for part in obj.parts)
 
 
 class MergeForm(forms.Form):

@@ -52,6 +52,9 @@ class BallotForm(forms.Form):
 
 def named_of(poster: ChoicePoster) -> list[tuple[str, str]]:
     return [
-        (str(choice.solution.pk), Truncator(choice.solution.text).chars(SHOWN))
+        (
+            str(choice.solution.pk),
+            " + ".join(Truncator(part.text).chars(SHOWN) for part in choice.solution.parts),
+        )
         for choice in poster.choices
     ]

@@ -44,6 +44,7 @@ class Consent(models.Model):
     workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="consents")
     can_live = models.BooleanField()
     because = models.CharField(_("because"), max_length=300, blank=True)
+    hidden = models.BooleanField(default=False, editable=False)  # its words, never the answer
     mark = models.CharField(max_length=64, unique=True, editable=False)
 
     objects = ConsentQuerySet.as_manager()
@@ -55,7 +56,7 @@ class Consent(models.Model):
         return self.because or ("yes" if self.can_live else "no")
 
     @classmethod
-    def give(cls, seat: Participant, *, can_live: bool, because: str) -> "Consent":
+    def give(cls, seat: Participant, *, can_live: bool, because: str) -> None:
         """Answer, or answer anew. Raises RoomShut when the room is at another question."""
         workshop = seat.workshop
         try:
@@ -64,18 +65,26 @@ class Consent(models.Model):
                 fresh = Workshop.objects.select_related("phase").get(pk=workshop.pk)
                 if fresh.kind != Kind.DOORS or not fresh.takes_posts:
                     raise RoomShut(gettext("The room is at another question now."))
-                consent, _made = cls.objects.update_or_create(
-                    mark=mark_of(seat),
-                    defaults={
-                        "workshop": workshop,
-                        "can_live": can_live,
-                        "because": "" if can_live else because,
-                    },
-                )
+                said = {"can_live": can_live, "because": "" if can_live else because}
+                mark = mark_of(seat)
+                if cls.objects.filter(mark=mark, **said).exists():
+                    return
+                kept = said | {"workshop": workshop, "hidden": False}
+                cls.objects.update_or_create(mark=mark, defaults=kept)
                 workshop.stream.announce(("stage", ""))
         except Sealed:
             raise RoomShut.of(Workshop.objects.get(pk=workshop.pk)) from None
-        return consent
+
+    @transaction.atomic
+    def hide(self, hidden: bool) -> bool:
+        """A facilitator takes the words off all screens, or shows them again; the answer counts
+        as before. Whether that changed it. Raises Sealed after the close."""
+        self.workshop.lock_stream()
+        if not Consent.objects.filter(pk=self.pk, hidden=not hidden).update(hidden=hidden):
+            return False
+        self.hidden = hidden
+        self.workshop.stream.announce(("stage", ""))
+        return True
 
 
 def mark_of(seat: Participant) -> str:

@@ -3,9 +3,7 @@ from typing import Self
 from django.db import models, transaction
 
 from problems.models.perspective import FACT_LIMIT
-from problems.models.post import RoomShut
 from problems.models.problem import Problem
-from workshop.live.models import Sealed
 from workshop.models import Workshop
 from workshop.people.models import Team
 
@@ -35,17 +33,18 @@ class Fact(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @property
+    def poster(self) -> Problem:
+        return self.problem
+
     @transaction.atomic
-    def set_hidden(self, hidden: bool) -> bool:
-        """Off wall and phones, or shown again. Whether that was new. Raises RoomShut after the
+    def hide(self, hidden: bool) -> bool:
+        """Off wall and phones, or shown again. Whether that changed it. Raises Sealed after the
         close."""
-        workshop = self.problem.workshop
+        workshop = self.poster.workshop
         workshop.lock_stream()
         if not type(self).objects.filter(pk=self.pk, hidden=not hidden).update(hidden=hidden):
             return False
         self.hidden = hidden
-        try:
-            workshop.stream.announce(("fact", self.pk), ("stage", ""))
-        except Sealed:
-            raise RoomShut.of(Workshop.objects.get(pk=workshop.pk)) from None
+        workshop.stream.announce(("fact", self.pk), ("stage", ""))
         return True

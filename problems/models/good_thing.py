@@ -4,7 +4,6 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from problems.models.post import RoomShut
-from workshop.live.models import Sealed
 from workshop.models import Participant, Status, Workshop, WorkshopKey
 from workshop.people.models import Team
 
@@ -59,16 +58,13 @@ class GoodThing(models.Model):
         return said
 
     @transaction.atomic
-    def set_hidden(self, hidden: bool) -> bool:
-        """Off the wall, or on it again. Whether that was new. Raises RoomShut after the close."""
+    def hide(self, hidden: bool) -> bool:
+        """Off the wall, or on it again. Whether that changed it. Raises Sealed after the close."""
         self.workshop.lock_stream()
         if not type(self).objects.filter(pk=self.pk, hidden=not hidden).update(hidden=hidden):
             return False
         self.hidden = hidden
-        try:
-            self.workshop.stream.announce(("stage", ""))
-        except Sealed:
-            raise RoomShut.of(Workshop.objects.get(pk=self.workshop_id)) from None
+        self.workshop.stream.announce(("stage", ""))
         return True
 
 

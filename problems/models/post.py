@@ -116,13 +116,10 @@ class Post(models.Model):
     def put_back(self) -> None:
         self._change(withdrawn=False)
 
-    def hide(self) -> bool:
-        """A facilitator takes it off the wall and the phones. Whether it hung there."""
-        return self._change(hidden=True)
-
-    def show(self) -> bool:
-        """Whether it was hidden."""
-        return self._change(hidden=False)
+    def hide(self, hidden: bool = True) -> bool:
+        """A facilitator takes it off the wall and the phones, or shows it again. Whether that
+        changed it."""
+        return self._change(hidden=hidden)
 
     def _change(self, **fields: Any) -> bool:
         """Whether the row was different. Only other words make it an edited one."""

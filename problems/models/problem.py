@@ -129,15 +129,20 @@ class Problem(models.Model):
             here = hanging.select_for_update(skip_locked=True).first()
             if here is None and not hanging.exists():
                 return False
-            # Dots keep no poster: to say so would tell that somebody has been there.
-            has_words = here and (here.solutions.exists() or here.facts.exists())
-            if here is None or has_words or hasattr(here, "not_ours_yet"):
+            if here is None or here.has_words:
                 raise WrongStep(gettext("People have written on this poster already, so it stays."))
             here.pictures.all().discard()
             here.delete()
             order = list(self.workshop.problems.values_list("pk", flat=True))
             Problem._number(self.workshop, order)
         return True
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anybody has written on it. Dots don't count: to say so would tell that somebody
+        has been there."""
+        written = (self.solutions, self.notes, self.facts)
+        return hasattr(self, "not_ours_yet") or any(words.exists() for words in written)
 
     @classmethod
     def _number(cls, workshop: Workshop, order: list[int]) -> None:

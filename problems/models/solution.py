@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.utils.translation import gettext
 
 from problems.models.post import Post, PostQuerySet, marks_of
@@ -25,6 +25,13 @@ class SolutionQuerySet(PostQuerySet):
     def standing(self) -> Self:
         """What the room sees as ideas of their own: those merged into another show with it."""
         return self.visible_to_room().filter(STANDS_ALONE)
+
+    def with_merged(self) -> Self:
+        """Each with its team, and with the ideas that are shown together with it."""
+        merged = Solution.objects.visible_to_room().select_related("team").order_by("pk")
+        return self.select_related("team").prefetch_related(
+            Prefetch("merged", merged, to_attr="shown_merged")
+        )
 
 
 class Solution(Post):
@@ -55,7 +62,7 @@ class Solution(Post):
     def workshop(self) -> Workshop:
         return self.problem.workshop
 
-    # With what was merged into it; for solutions of with_builds()
+    # With what was merged into it; for solutions of with_builds(), the parts of with_merged(), too
 
     @property
     def parts(self) -> list["Solution"]:
@@ -135,7 +142,7 @@ class Solution(Post):
         this one before. It keeps its words, its builds and its pairs. Safe to repeat.
 
         Raises WrongStep where one of them is off the wall, is merged elsewhere or hangs on another
-        poster, while everybody writes, and after the close.
+        poster, while everybody writes or votes, and after the close.
         """
         with changing(self.workshop, ("problem", self.problem_id)):
             room = Workshop.objects.select_related("phase").get(pk=self.workshop.pk)
@@ -149,18 +156,20 @@ class Solution(Post):
             self.merged_into = its
             about = gettext("Two ideas of poster %(n)s became one") % {"n": self.problem.position}
             Act.note(self.workshop, "merge", about, ideas=[mine.pk, *along])
-            self.announce_all([mine.pk, *along, its.pk], ("agenda", ""))
+            self.announce_all([mine.pk, *along, its.pk], ("merged", ""), ("agenda", ""))
 
     def stand_alone(self) -> bool:
-        """Take it out of the idea it was merged into. Whether it was. Raises WrongStep after the
-        close."""
+        """Take it out of the idea it was merged into. Whether it was. Raises WrongStep while
+        everybody votes, and after the close."""
         with changing(self.workshop, ("problem", self.problem_id)):
             head = Solution.objects.values_list("merged_into", flat=True).get(pk=self.pk)
             if head is None:
                 return False
+            if refusal := still_voting(self.workshop):
+                raise WrongStep(refusal)
             Solution.objects.filter(pk=self.pk).update(merged_into=None)
             self.merged_into = None
-            self.announce_all([self.pk, head])
+            self.announce_all([self.pk, head], ("merged", ""))
         return True
 
     def announce_all(self, ideas: Iterable[int], *more: tuple[str, int | str]) -> None:
@@ -194,6 +203,14 @@ def why_not(one: Solution, into: Solution, room: Workshop) -> str:
         return gettext("One of them is merged already. Take that apart first.")
     if not one.is_visible or not into.is_visible:
         return gettext("One of them is off the wall by now.")
+    return still_voting(room)
+
+
+def still_voting(room: Workshop) -> str:
+    """Whoever gave a dot to an idea has read the words that it showed, so they stay together, and
+    alone, until the dots are counted."""
+    if room.phases.filter(votes__isnull=False, vote_result=None).exists():
+        return gettext("Dots are given and not counted yet. Close the vote first.")
     return ""
 
 
@@ -203,11 +220,13 @@ def undo_merge(workshop: Workshop, kept: dict[str, Any], _now: datetime) -> None
     merged = Solution.objects.filter(problem__workshop=workshop, pk=first).first()
     if merged is None or merged.merged_into_id is None:
         raise WrongStep(gettext("These ideas stand apart already."))
+    if refusal := still_voting(workshop):
+        raise WrongStep(refusal)
     head = merged.merged_into_id
     Solution.objects.filter(pk=first).update(merged_into=None)
     Solution.objects.filter(pk__in=along, merged_into=head).update(merged_into=first)
     changes = [("solution", pk) for pk in (first, *along, head)]
-    workshop.stream.announce(*changes, ("problem", merged.problem_id))
+    workshop.stream.announce(*changes, ("merged", ""), ("problem", merged.problem_id))
 
 
 undoers["merge"] = undo_merge

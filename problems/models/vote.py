@@ -1,12 +1,13 @@
 """Dots: three for what helps customers most, one for the boldest idea worth testing."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
 from django.db import models, transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -141,7 +142,8 @@ class VoteResult(models.Model):
 
     @property
     def is_shown(self) -> bool:
-        return self.voters == 0 or self.voters >= self.VOTERS_AT_LEAST
+        people = self.voters or self.entered
+        return people == 0 or people >= self.VOTERS_AT_LEAST
 
     @classmethod
     def freeze(cls, phase: Phase, workshop: Workshop, now: datetime) -> None:
@@ -149,7 +151,7 @@ class VoteResult(models.Model):
         closes the vote."""
         if cls.objects.filter(phase=phase).exists():
             return
-        turnout = turnout_of(workshop, phase)
+        turnout, dots = count(workshop, phase)
         result = cls.objects.create(
             phase=phase,
             at=now,
@@ -157,12 +159,9 @@ class VoteResult(models.Model):
             people=turnout.people,
             entered=turnout.entered,
         )
-        counts = Vote.objects.filter(phase=phase).counted().order_by()
         Tally.objects.bulk_create(
-            Tally(result=result, solution_id=idea, kind=kind, dots=dots)
-            for idea, kind, dots in counts.values("solution", "kind")
-            .annotate(dots=Count("pk"))
-            .values_list("solution", "kind", "dots")
+            Tally(result=result, solution_id=idea, kind=kind, dots=number)
+            for (idea, kind), number in sorted(dots.items())
         )
 
 
@@ -193,15 +192,26 @@ class Turnout:
     entered: int
 
 
-def turnout_of(workshop: Workshop, phase: Phase) -> Turnout:
-    """Two queries at any size."""
+def count(workshop: Workshop, phase: Phase) -> tuple[Turnout, Counter[tuple[int, str]]]:
+    """Who gave dots, and how many of a kind are on each idea. Those of somebody who was sent out
+    count no more than their seat does. Two queries at any size."""
     people = list(workshop.participants.here().values_list("pk", flat=True))
-    rows = list(Vote.objects.filter(phase=phase).counted().values_list("mark", "ballot"))
-    marks, key = {mark for mark, _ballot in rows}, workshop.key
-    voters = key and [
-        seat for seat in people if any(mark in marks for _kind, mark in slots(seat, phase, key))
-    ]
-    return Turnout(len(voters or []), len(people), len({ballot for _mark, ballot in rows} - {""}))
+    votes = Vote.objects.filter(phase=phase).counted()
+    rows = list(votes.values_list("mark", "ballot", "solution", "kind"))
+    key, marks = workshop.key, {mark for mark, *_rest in rows}
+    own = [{mark for _kind, mark in slots(pk, phase, key)} & marks for pk in people if key]
+    here = set().union(*own)
+    turnout = Turnout(
+        voters=sum(map(bool, own)),
+        people=len(people),
+        entered=len({ballot for _mark, ballot, *_rest in rows} - {""}),
+    )
+    counted = ((idea, kind) for mark, ballot, idea, kind in rows if ballot or mark in here)
+    return turnout, Counter(counted)
+
+
+def turnout_of(workshop: Workshop, phase: Phase) -> Turnout:
+    return count(workshop, phase)[0]
 
 
 def slots(seat_pk: int, phase: Phase, key: WorkshopKey) -> list[tuple[str, str]]:

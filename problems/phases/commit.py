@@ -56,11 +56,11 @@ class Poster:
 
 
 def ideas_to_take_on(workshop: Workshop) -> list[Poster]:
-    """Every visible idea, poster by poster: four queries at any size."""
+    """Every idea that stands on the wall, poster by poster."""
     posters = {
         problem.pk: Poster(problem.position, problem.title) for problem in workshop.problems.all()
     }
     ideas = with_builds(Solution.objects.standing().filter(problem__workshop=workshop))
-    for idea in sorted(ideas, key=lambda idea: bool(idea.shown_commitments)):  # type: ignore[attr-defined]
+    for idea in sorted(ideas, key=lambda idea: bool(idea.all_commitments)):
         posters[idea.problem_id].ideas.append(idea)
     return [poster for poster in posters.values() if poster.ideas]

@@ -1,5 +1,7 @@
 """The door check: which doors are shut, and whether people can live with what there is."""
 
+from typing import Any
+
 from django.template.loader import render_to_string
 from django.utils.translation import ngettext
 
@@ -20,19 +22,25 @@ def register() -> None:
     stage.on_exit(Kind.DOORS, still_shut)
 
 
-def figures(workshop: Workshop) -> dict[str, object]:
+def figures(workshop: Workshop) -> dict[str, Any]:
     consents = Consent.objects.filter(workshop=workshop)
     return {
         "workshop": workshop,
         "consents": consents.counted(),
         "here": workshop.participants.here().count(),
-        "reasons": [c.because for c in consents.filter(can_live=False).exclude(because="")],
+        "reasons": consents.filter(can_live=False).exclude(because=""),
     }
 
 
-def draw_wall(workshop: Workshop) -> str:
+def for_the_room(workshop: Workshop) -> dict[str, Any]:
+    """Without the words that a facilitator has hidden."""
     context = figures(workshop)
-    context["reasons"] = context["reasons"][:REASONS_SHOWN]  # type: ignore[index]
+    return context | {"reasons": context["reasons"].filter(hidden=False)}
+
+
+def draw_wall(workshop: Workshop) -> str:
+    context = for_the_room(workshop)
+    context["reasons"] = context["reasons"][:REASONS_SHOWN]
     return render_to_string("problems/door_check/_wall.html", context)
 
 
@@ -41,7 +49,7 @@ def draw_cockpit(workshop: Workshop) -> str:
 
 
 def draw_room(workshop: Workshop) -> str:
-    return render_to_string("problems/door_check/_room.html", figures(workshop))
+    return render_to_string("problems/door_check/_room.html", for_the_room(workshop))
 
 
 def still_shut(workshop: Workshop) -> list[Objection]:

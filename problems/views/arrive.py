@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -11,11 +11,9 @@ from problems.arrive import partners_of
 from problems.forms.arrive import GoodThingForm
 from problems.models import GoodThing
 from problems.models.post import RoomShut
-from problems.views.cockpit import facilitated
 from problems.views.room import screen
 from problems.views.walk import posters_left
 from workshop.models import Participant
-from workshop.people.requests import SignedInRequest
 from workshop.seat import seat_or_404
 
 
@@ -59,19 +57,3 @@ def say_good_thing(request: HttpRequest, pk: int) -> HttpResponse:
         return arrive_page(request, seat, form, refusal=str(shut))
     messages.success(request, gettext("It is on the wall. Thank you."))
     return redirect("room", pk)
-
-
-@require_POST
-def moderate_good_thing(
-    request: SignedInRequest, pk: int, good_thing_pk: int, act: str
-) -> HttpResponse:
-    """Off the wall, or on it again. The act is in the audit log."""
-    workshop = facilitated(request, pk)
-    good_thing = get_object_or_404(workshop.good_things, pk=good_thing_pk)
-    good_thing.workshop = workshop
-    try:
-        if good_thing.set_hidden(act == "hide"):
-            workshop.organisation.record(request.user, f"post.{act}", workshop.title)
-    except RoomShut as shut:
-        messages.error(request, str(shut))
-    return redirect("cockpit", pk)

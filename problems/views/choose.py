@@ -34,7 +34,7 @@ def page(request: HttpRequest, seat: Participant, at: int, refusal: str = "") ->
     status = 409 if refusal else 200
     if not context["is_open"] and (outcome := outcome_of(workshop, workshop.phase)):
         boldest = boldest_of_all(outcome.boldest)
-        context |= {"outcome": outcome, "boldest": boldest, "own": own_of(seat)}
+        context |= {"outcome": outcome, "boldest": boldest, "own": ideas_with_own_dots(seat)}
         return render(request, "problems/choose/result.html", context, status=status)
     context |= poster_of(seat, at)
     return render(request, "problems/choose/choose.html", context, status=status)
@@ -68,6 +68,15 @@ def own_of(seat: Participant) -> dict[str, set[int]]:
     workshop = seat.workshop
     assert workshop.phase is not None, "the room is in a phase"
     return own_votes(Vote.objects.of_seat(seat, workshop.phase, workshop.key).counted())
+
+
+def ideas_with_own_dots(seat: Participant) -> set[int]:
+    """As they are shown now: what was merged since, with what it was merged into."""
+    workshop = seat.workshop
+    assert workshop.phase is not None, "the room is in a phase"
+    votes = Vote.objects.of_seat(seat, workshop.phase, workshop.key)
+    ideas = [vote.solution for vote in votes.select_related("solution__merged_into")]
+    return {(idea.head or idea).pk for idea in ideas}
 
 
 def dots_left(own: dict[str, set[int]]) -> list[tuple[Dot, list[bool]]]:

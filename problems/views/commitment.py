@@ -127,6 +127,12 @@ def may_be_read(solution: Solution, facilitator: User | None) -> bool:
     return not solution.workshop.hides_ideas and (bool(facilitator) or solution.is_visible)
 
 
+def whole(solution: Solution) -> Solution:
+    """The idea with what it is shown together with."""
+    whole: Solution = Solution.objects.with_merged().get(pk=(solution.head or solution).pk)
+    return whole
+
+
 def commitment_page(
     request: HttpRequest,
     commitment: Commitment,
@@ -154,7 +160,7 @@ def commitment_page(
             form.add_error("lead_email", str(enough))
     context |= {
         "form": form,
-        "solution": solution if may_be_read(solution, facilitator) else None,
+        "solution": whole(solution) if may_be_read(solution, facilitator) else None,
         "refusal": refusal,
         "back": back,
         "post_key": request.POST.get("post_key") or new_post_key(),

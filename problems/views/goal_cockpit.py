@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from problems.forms.goal import GoalForm, over
 from problems.views.cockpit import facilitated, panels
 from workshop.goal.screens import drafts_read_out
-from workshop.models import GoalDraft, GoalStance, Workshop, WrongStep
+from workshop.models import Workshop, WrongStep
 from workshop.models.goal_draft import ALL, STAND
 from workshop.numbers import is_number
 from workshop.people.requests import SignedInRequest, posted_data
@@ -59,20 +59,3 @@ def put_words(request: SignedInRequest, workshop: Workshop, words: str, seen: in
         workshop.reword(words, seen)
         if workshop.goal_version != before:
             workshop.organisation.record(request.user, "workshop.goal-changed", workshop.title)
-
-
-@require_POST
-def moderate(request: SignedInRequest, pk: int, kind: str, said_pk: int, act: str) -> HttpResponse:
-    """Take a sentence, or the words of an objection, off all screens; or show them again."""
-    workshop = facilitated(request, pk)
-    said: GoalStance | GoalDraft
-    if kind == "objections":
-        said = get_object_or_404(workshop.stances.filter(stands=False), pk=said_pk)
-    else:
-        said = get_object_or_404(workshop.goal_drafts.filter(read_out=True), pk=said_pk)
-    said.workshop = workshop
-    with transaction.atomic():
-        if said.hide(act == "hide"):
-            name = "post.hide" if act == "hide" else "post.show"
-            workshop.organisation.record(request.user, name, workshop.title)
-    return redirect("cockpit", pk)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +18,7 @@ from problems.models import Commitment, Consent, Takeaway
 from problems.models.post import RoomShut
 from problems.models.takeaway import HINTS, Question
 from problems.phases.commit import ideas_to_take_on
-from problems.views.cockpit import facilitated
+from problems.views.cockpit import facilitated, panels
 from problems.views.room import screen
 from workshop.agenda import stage
 from workshop.agenda.kinds import Kind
@@ -203,17 +204,22 @@ def takeaway_back(request: HttpRequest, pk: int, takeaway_pk: int) -> HttpRespon
 @require_POST
 def contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how one can be reached, or that one had rather not be."""
-    seat, form = seat_or_404(request, pk), ContactForm(request.POST)
+    seat = seat_or_404(request, pk)
+    taken_back = "take_back" in request.POST
+    form = ContactForm(None if taken_back else request.POST)
+    refusal = ""
     try:
-        if "take_back" in request.POST:
+        if taken_back:
             Contact.take_back(seat)
-        elif form.is_valid():
+            return redirect("room", pk)
+        if form.is_valid():
             Contact.leave(seat, **form.cleaned_data)
-        else:
-            messages.error(request, str(next(iter(form.errors.values()))[0]))
+            return redirect("room", pk)
     except WrongStep as wrong:
-        messages.error(request, str(wrong))
-    return redirect("room", pk)
+        refusal = str(wrong)
+    context = screen(seat) | {"form": form, "refusal": refusal}
+    status = 409 if refusal else 422
+    return render(request, "problems/close/contact.html", context, status=status)
 
 
 @login_not_required
@@ -234,30 +240,18 @@ def wish(request: HttpRequest, pk: int, other_pk: int) -> HttpResponse:
 
 
 @require_POST
-def moderate_takeaway(
-    request: SignedInRequest, pk: int, takeaway_pk: int, act: str
-) -> HttpResponse:
-    workshop = facilitated(request, pk)
-    said: Takeaway = get_object_or_404(workshop.takeaways.filter(withdrawn=False), pk=takeaway_pk)
-    try:
-        said.hide() if act == "hide" else said.show()
-    except RoomShut as shut:
-        messages.error(request, str(shut))
-    return redirect("cockpit", pk)
-
-
-@require_POST
 def next_meeting(request: SignedInRequest, pk: int) -> HttpResponse:
     """The day when they meet again; the close asks for it."""
     workshop = facilitated(request, pk)
     form = NextMeetingForm(timezone.localdate(timezone=workshop.zone), request.POST)
+    closing = "closing" in request.POST
+    back = reverse("workshop-close" if closing else "cockpit", args=[pk])
+    if not form.is_valid():
+        context = panels(workshop) | {"form": form, "closing": closing, "back": back}
+        return render(request, "problems/close/next_meeting.html", context, status=422)
     try:
-        if form.is_valid():
-            workshop.meet_again(form.cleaned_data["day"])
-            messages.success(request, gettext("Written down. The wall shows it."))
-        else:
-            messages.error(request, str(next(iter(form.errors.values()))[0]))
+        workshop.meet_again(form.cleaned_data["day"])
+        messages.success(request, gettext("Written down. The wall shows it."))
     except WrongStep as wrong:
         messages.error(request, str(wrong))
-    back = "workshop-close" if "closing" in request.POST else "cockpit"
-    return redirect(back, pk)
+    return redirect(back)

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from problems.forms.closing import NotOursYetForm
+from problems.hiding import ON_POSTERS, note_hiding, words_of
 from problems.models import POSTS, NotOursYet, Problem
 from problems.models.post import RoomShut
-from problems.undoing import lit, note_moderation, note_spotlight
+from problems.undoing import lit, note_spotlight
 from problems.views.cockpit import facilitated, note, panels
 from workshop.live.models import Sealed
 from workshop.models import WrongStep
@@ -19,20 +20,22 @@ from workshop.people.requests import SignedInRequest, posted_data
 
 
 @require_POST
-def moderate(request: SignedInRequest, pk: int, kind: str, post_pk: int, act: str) -> HttpResponse:
-    """Hide a post from wall and phones, or show it again. The act is in the audit log."""
+def moderate(request: SignedInRequest, pk: int, kind: str, said_pk: int, act: str) -> HttpResponse:
+    """Take what somebody wrote off wall and phones, or show it again. The act is in the audit
+    log."""
     workshop = facilitated(request, pk)
-    model = POSTS[kind]
-    owned = {f"{model.to_problem}__workshop": workshop}
-    post = get_object_or_404(model.objects.filter(withdrawn=False, **owned), pk=post_pk)
+    said = get_object_or_404(words_of(workshop, kind), pk=said_pk)
+    where = f": poster {said.poster.position}" if kind in ON_POSTERS else ""
     try:
         with transaction.atomic():
-            if post.hide() if act == "hide" else post.show():
-                note(request.user, f"post.{act}", workshop, post.poster)
-                note_moderation(workshop, f"post.{act}", kind, post)
-    except RoomShut as shut:
-        messages.error(request, str(shut))
-    return redirect("cockpit-poster", pk, post.poster.pk)
+            if said.hide(act == "hide"):
+                workshop.organisation.record(request.user, f"post.{act}", workshop.title + where)
+                note_hiding(workshop, act, kind, said)
+    except (RoomShut, Sealed):
+        messages.error(request, str(RoomShut.of(facilitated(request, pk))))
+    if kind in POSTS:
+        return redirect("cockpit-poster", pk, said.poster.pk)
+    return redirect("cockpit", pk)
 
 
 @require_POST

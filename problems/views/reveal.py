@@ -2,20 +2,16 @@
 
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from problems.doors import posters_of
 from problems.models import Fact, Perspective, Problem
-from problems.models.post import RoomShut
 from problems.reveal import Shown, along, reveal_of
-from problems.views.cockpit import facilitated, note
 from problems.views.room import poster_of, screen
 from workshop.models import Participant
-from workshop.people.requests import SignedInRequest
 from workshop.seat import seat_or_404
 
 
@@ -74,19 +70,3 @@ def at_poster(request: HttpRequest, seat: Participant, problem_pk: int) -> HttpR
 
 def facts_at(problem: Problem) -> list[Fact]:
     return list(problem.facts.visible_to_room().select_related("team"))
-
-
-@require_POST
-def moderate_fact(request: SignedInRequest, pk: int, fact_pk: int, act: str) -> HttpResponse:
-    """Off wall and phones, or shown again. The act is in the audit log."""
-    workshop = facilitated(request, pk)
-    fact = get_object_or_404(
-        Fact.objects.of_workshop(workshop).select_related("problem"), pk=fact_pk
-    )
-    fact.problem.workshop = workshop
-    try:
-        if fact.set_hidden(act == "hide"):
-            note(request.user, f"post.{act}", workshop, fact.problem)
-    except RoomShut as shut:
-        messages.error(request, str(shut))
-    return redirect("cockpit", pk)

@@ -113,7 +113,7 @@ def test_fay_hides_a_good_thing_and_shows_it_again(day, pat, fay):
 
 def test_what_is_hidden_stays_hidden_when_its_words_change(day, pat, fay):
     say(pat, day, "We ring back")
-    GoodThing.objects.get().set_hidden(True)
+    GoodThing.objects.get().hide(True)
     say(pat, day, "We ring back loudly")
     assert "loudly" not in stage(day)["wall"]
 

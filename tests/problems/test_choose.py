@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from problems.choosing import outcome_of
 from problems.models import Build, Dot, Problem, Solution, Tally, Vote, VoteResult
+from problems.models.vote import Turnout, turnout_of
 from tests.conftest import take_seat
 from tests.workshop.goal_day import NOW, people
 from workshop.agenda.kinds import Kind
 from workshop.agenda.plans import Line
 from workshop.live import fragments
-from workshop.models import NotYet, WrongStep, agenda
+from workshop.models import NotYet, Participant, WrongStep, agenda
 
 
 @pytest.fixture
@@ -333,8 +334,36 @@ def test_fay_enters_dots_for_somebody_without_a_phone(voting, ideas, fay, client
     wall = " ".join(client.get(f"/wall/{voting.wall_token}/").text.split())
     assert "1 entered for the room" in wall
     assert voting.organisation.audit_entries.filter(act="votes.entered").count() == 1
+    for number in range(2):
+        assert (
+            fay.client.post(address, said | {"post_key": f"another-form-{number}"}).status_code
+            == 302
+        )
     go_on(voting, fay)
-    assert counted(voting) == {ideas[0].text: (1, 1), ideas[1].text: (1, 0)}
+    assert counted(voting) == {ideas[0].text: (3, 3), ideas[1].text: (3, 0)}
+
+
+def test_dots_entered_for_one_person_alone_are_not_shown(voting, ideas, fay, client):
+    Vote.enter(voting, [ideas[0]], ideas[1], "a-key-of-fay")
+    go_on(voting, fay)
+    assert counted(voting) == {}
+    assert "Too few have voted" in client.get(f"/wall/{voting.wall_token}/").text
+
+
+def test_dots_of_who_was_sent_out_count_for_nothing(voting, ideas, fay, client):
+    """Nobody is left to tell three from one: the last dots would be those of one person."""
+    pat, tom, pia = people(voting, Sal=2, Dev=1)
+    give(pat, ideas[0])
+    give(tom, ideas[1])
+    give(pia, ideas[1], Dot.BOLDEST)
+    for gone in (pat, tom):
+        Participant.objects.filter(pk=gone.seat.pk).update(sent_out=True)
+    assert turnout_of(voting, voting.phase) == Turnout(voters=1, people=1, entered=0)
+    Participant.objects.filter(pk=pia.seat.pk).update(sent_out=True)
+    go_on(voting, fay)
+    assert counted(voting) == {}
+    assert not Tally.objects.exists()
+    assert "No dots were given" in client.get(f"/wall/{voting.wall_token}/").text
 
 
 def test_dots_for_the_room_are_undone_until_they_are_counted(voting, ideas, fay):

@@ -200,6 +200,36 @@ def test_una_takes_her_contact_back_and_with_it_every_wish(day, seated, fay, ide
     assert "Tom" not in room(pat, day).text
 
 
+def test_what_pat_typed_stays_when_the_address_cannot_be(day, seated, fay, idea):
+    pat, _tom, _una = seated
+    to(day, fay, Kind.CLOSE, steps=1)
+    answer = room(pat, day, "contact/", email="pat@exampleorg", phone="040 123 45 67")
+    assert answer.status_code == 422
+    assert "Enter a valid email address." in answer.text
+    for typed in ("pat@exampleorg", "040 123 45 67"):
+        assert f'value="{typed}"' in answer.text
+    day.meet_again(date(2030, 3, 6))
+    day.close(NINE, fay.user)
+    late = room(pat, day, "contact/", email="pat@example.org", phone="040 123 45 67")
+    assert late.status_code == 409
+    assert 'value="pat@example.org"' in late.text
+    assert room(pat, day, "contact/", take_back="yes").status_code == 409
+    assert not Contact.objects.exists()
+
+
+def test_the_day_that_fay_typed_stays_when_it_has_passed(day, fay, idea):
+    to(day, fay, Kind.CLOSE)
+    url = f"/workshops/{day.pk}/cockpit/next-meeting/"
+    for closing in ({}, {"closing": "yes"}):
+        answer = fay.client.post(url, {"day": "1999-01-01"} | closing)
+        assert answer.status_code == 422
+        assert 'value="1999-01-01"' in answer.text
+        assert "has passed" in answer.text
+        assert ('name="closing"' in answer.text) == bool(closing)
+    day.refresh_from_db()
+    assert day.next_meeting_on is None
+
+
 def test_a_guest_without_a_contact_wishes_nothing(day, seated, fay, idea):
     pat, tom, _una = seated
     to(day, fay, Kind.CLOSE, steps=1)
@@ -234,9 +264,6 @@ def test_the_close_asks_for_the_next_date(day, seated, fay, idea):
     assert "Nobody has said yet when you meet again." in page
     tomorrow = (date.today() + timedelta(days=30)).isoformat()
     url = f"/workshops/{day.pk}/cockpit/next-meeting/"
-    fay.client.post(url, {"day": "1999-01-01"})
-    day.refresh_from_db()
-    assert day.next_meeting_on is None
     answer = fay.client.post(url, {"day": tomorrow, "closing": "yes"})
     assert answer.url == f"/workshops/{day.pk}/cockpit/close/"
     fay.client.post(answer.url)

@@ -303,7 +303,7 @@ def test_a_hidden_sentence_is_on_no_screen_but_the_cockpit(day, fay, client):
     four.workshop = day
     four.write("Something rude", 0)
     step_to(day, fay, "all")
-    hide = f"/workshops/{day.pk}/cockpit/goal/drafts/{four.pk}/hide/"
+    hide = f"/workshops/{day.pk}/cockpit/drafts/{four.pk}/hide/"
     assert fay.client.post(hide).status_code == 302
     pages = surfaces(day, fay, client, tom)
     assert {name for name, page in pages.items() if "Something rude" in page} <= {
@@ -317,7 +317,7 @@ def test_hidden_words_of_an_objection_leave_it_open(asked, fay, client):
     pat, tom = people(asked, Sal=1, Dev=1)
     stand(pat, asked, "Something rude")
     objection = GoalStance.objects.get()
-    fay.client.post(f"/workshops/{asked.pk}/cockpit/goal/objections/{objection.pk}/hide/")
+    fay.client.post(f"/workshops/{asked.pk}/cockpit/objections/{objection.pk}/hide/")
     assert "Something rude" not in room(tom)
     assert "Something rude" in room(pat), "one’s own words stay with oneself"
     assert "The objection stays open" in room(tom)

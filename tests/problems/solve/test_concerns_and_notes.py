@@ -127,6 +127,16 @@ def test_fay_hides_a_concern_and_a_note(live, fay, idea, pat, tom):
     assert "Three systems" in cockpit
 
 
+def test_a_poster_that_has_a_note_and_no_idea_is_not_deleted(live, fay, tom):
+    bare = live.problems.get(position=2)
+    step(live, fay, "talk")
+    note(tom, bare, "hard", "Three systems")
+    answer = fay.client.post(f"/problems/{bare.pk}/delete/")
+    assert answer.status_code == 422
+    assert "People have written on this poster already" in answer.text
+    assert Note.objects.get().problem == bare
+
+
 def test_notes_say_what_is_hard_and_what_is_left_out(live, idea, pat, tom, fay):
     assert note(tom, idea.problem, "hard", "Three systems", key="a-key-of-tom").status_code == 302
     note(tom, idea.problem, "hard", "Three systems", key="a-key-of-tom")

@@ -100,6 +100,21 @@ def test_later_a_build_on_what_was_given_is_still_no_free_choice(live, fay, at_b
     assert built(pat, theirs, "Only now").given
 
 
+def test_who_has_built_is_not_asked_again_when_that_idea_goes(
+    live, at_build, pat, tom, sales, development
+):
+    ours, theirs = at_build
+    built(pat, theirs)
+    write(tom, ours.problem, "Another from development")
+    theirs.problem.workshop = fresh(live)
+    theirs.hide()
+    take_seat(live, "Kim", sales)
+    assert gift_of(pat.seat).settled
+    assert gift_of(pat.seat).solution == theirs
+    assert CARD not in pat.client.get(f"/room/{live.pk}/").text
+    assert not built(pat, ours).given
+
+
 def test_in_talk_everybody_chooses(live, fay, at_build, pat):
     ours, _theirs = at_build
     step(live, fay, "talk")
