@@ -7,7 +7,7 @@ from django.conf import settings
 
 from problems.models import Commitment
 from workshop.followup.models import CheckIn, Course, Part, Question, Recipient
-from workshop.followup.models.check_in import OF_ALL, OF_THE_PAIR
+from workshop.followup.models.question import OF_ALL, OF_THE_PAIR
 from workshop.followup.working_hours import days_after, morning_of, working_day_until
 from workshop.models import Invitation, InvitationLetter, Said, Workshop
 

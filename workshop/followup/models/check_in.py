@@ -8,10 +8,20 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
 from workshop.followup.models.no_more_mail import MailKind, NoMoreMail
+from workshop.followup.models.question import (
+    ASKED_AFTER_DAYS,
+    LEAD_AGAIN,
+    OF_ALL,
+    OF_THE_PAIR,
+    PARTNER_AGAIN,
+    QUIET,
+    Part,
+    Question,
+    Reply,
+)
 from workshop.followup.models.recipient import WEEK, Recipient
 from workshop.followup.working_hours import working_days_after
 from workshop.models import Invitation, InvitationLetter, Workshop
@@ -19,35 +29,6 @@ from workshop.people.models import Organisation, Team
 from workshop.people.tokens import new_token
 
 LINK_LASTS = timedelta(days=365)
-ASKED_AFTER_DAYS = 14
-# Working days from a question to the next step, while neither of the two has answered.
-LEAD_AGAIN, PARTNER_AGAIN, QUIET = 3, 7, 10
-STOPPED = "stopped"  # the reply that ends a promise
-
-
-class Question(models.TextChoices):
-    """What a check-in says or asks, named by its day."""
-
-    MADE = "made", _("Day 2: what was made")
-    CUE = "cue", _("On the day of the first step")
-    FIRST_STEP = "first-step", _("Day 14: did the first step happen?")
-    BELIEF = "belief", _("Day 30: what the pair believes now")
-    BELIEF_ALL = "belief-all", _("Day 30: what everybody believes now")
-    DOOR = "door", _("Day 60: what is in the way")
-    HELPFUL = "helpful", _("Day 60: which learning helps")
-    CUSTOMER = "customer", _("Day 90: what a customer has noticed")
-    HELP = "help", _("To the facilitator: it is quiet around a promise")
-
-
-OF_THE_PAIR = {Question.FIRST_STEP: ASKED_AFTER_DAYS, Question.BELIEF: 30, Question.DOOR: 60}
-OF_ALL = {Question.MADE: 2, Question.BELIEF_ALL: 30, Question.HELPFUL: 60, Question.CUSTOMER: 90}
-
-
-class Part(models.TextChoices):
-    LEAD = "lead", _("Lead")
-    PARTNER = "partner", _("Partner")
-    EVERYBODY = "everybody", _("Everybody")
-    FACILITATOR = "facilitator", _("Facilitator")
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
@@ -115,7 +96,7 @@ def is_wanted(now: datetime) -> Q:
         commitment__renewed_as=None,
     )
     last = answered_of_same().order_by("-answer__at", "-pk").values("answer__reply")[:1]
-    stopped = Exact(Coalesce(Subquery(last), Value("")), STOPPED)
+    stopped = Exact(Coalesce(Subquery(last), Value("")), Reply.STOPPED)
     return goes_on & ~Q(stopped) & ~Q(Exists(unwanted())) & ~all_asleep()
 
 

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
-from workshop.followup.models.check_in import OF_THE_PAIR, CheckIn, Part, answered_of_same
+from workshop.followup.models.check_in import CheckIn, answered_of_same
 from workshop.followup.models.course import Course
 from workshop.followup.models.letter import Letter
+from workshop.followup.models.question import OF_THE_PAIR, Part
 from workshop.followup.models.recipient import Recipient
 from workshop.models import Workshop
 from workshop.people.models import Team

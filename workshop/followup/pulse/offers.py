@@ -8,7 +8,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from workshop import before, closing
-from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.question import Question
 from workshop.followup.pulse.asked import Asked, invitation_of
 from workshop.followup.pulse.models import NetworkAnswer, NetworkMember, PulseAnswer
 from workshop.followup.pulse.rounds import Round
