@@ -5,7 +5,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.check_in import CheckIn, hold
 from workshop.followup.models.course import Course
 from workshop.followup.models.learning import Learning
 from workshop.followup.models.question import REPLIES, Question, Reply
@@ -55,6 +55,7 @@ class Answer(models.Model):
         `said` holds reply, noticed, also and new_step. `learned` holds the fields of the learning
         that comes with it; None takes back one that was written here before.
         """
+        hold([check_in])
         CheckIn.objects.select_for_update().get(pk=check_in.pk)
         answer = cls.objects.filter(check_in=check_in).first() or cls(check_in=check_in)
         _put(answer, said, now)

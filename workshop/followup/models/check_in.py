@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urljoin
@@ -282,8 +283,11 @@ class CheckIn(models.Model):
             offer_help(asked, now)
 
     def is_sent(self, now: datetime) -> bool:
-        """Mark it. Whether a pair is waited for because of it, now for the first time."""
-        mine = CheckIn.objects.filter(pk=self.pk)
+        """Mark it. Whether a pair is waited for because of it, now for the first time.
+
+        A half that was handed over meanwhile has a new token, and was not told.
+        """
+        mine = CheckIn.objects.filter(pk=self.pk, token=self.token)
         if self.is_again:
             mine.filter(again_sent_at=None).update(again_sent_at=now)
             return False
@@ -295,22 +299,26 @@ class CheckIn(models.Model):
         return bool(marked and self.again_at)
 
     def arrived(self, now: datetime) -> None:
-        """An answer came, so the mail did too, whatever our mark says. Nobody needs to help."""
+        """An answer came, so the mail did too, whatever our mark says."""
         self.recipient.arrived()
         CheckIn.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now)
-        CheckIn.objects.filter(
-            commitment__isnull=False,
-            commitment=self.commitment_id,
-            question=Question.HELP,
-            sent_at=None,
-        ).delete()
 
 
-def offer_help(asked: list[CheckIn], now: datetime) -> None:
-    """Ask the facilitator for it, once a promise, when it has been quiet around it."""
-    workshop = asked[0].workshop
+def hold(check_ins: Iterable[CheckIn]) -> None:
+    """Lock their promises: who marks mails as sent, answers or hands over comes one by one. This
+    lock comes before all others."""
+    promises = {row.commitment_id for row in check_ins if row.commitment_id}
+    list(Commitment.objects.select_for_update().filter(pk__in=promises).order_by("pk"))
+
+
+def offer_help(told: list[CheckIn], now: datetime) -> None:
+    """Ask the facilitator for it, once a promise, when it has been quiet around it. Where the
+    other half has answered, it is not."""
+    workshop = told[0].workshop
+    answered = Exists(answered_of_same().filter(question=OuterRef("question")))
+    asked = list(CheckIn.objects.filter(~answered, pk__in=[row.pk for row in told]))
     host = InvitationLetter.of(workshop).answers_to
-    if host is None:
+    if host is None or not asked:
         return
     recipient = Recipient.known_as(
         workshop.organisation, host.email, host.name, settings.LANGUAGE_CODE, now
@@ -320,7 +328,7 @@ def offer_help(asked: list[CheckIn], now: datetime) -> None:
             CheckIn(
                 workshop=workshop,
                 recipient=recipient,
-                commitment=row.commitment,
+                commitment_id=row.commitment_id,
                 question=Question.HELP,
                 part=Part.FACILITATOR,
                 due_at=working_days_after(now, QUIET, workshop.zone),
