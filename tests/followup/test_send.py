@@ -185,6 +185,27 @@ def test_the_facilitator_asks_for_another_try(closed, kim, sink):
     assert sink.to == ["alex@example.org", "kim@example.org"]
 
 
+def test_after_an_answer_a_mail_has_all_its_tries_again(closed, kim, sink):
+    box = kim.recipient
+    sink.shut()
+    for minutes in (0, 1, 6):
+        run_at(DAY_14 + timedelta(minutes=minutes))
+    box.refresh_from_db()
+    assert box.tries == 3
+    box.arrived()
+    box.refresh_from_db()
+    assert (box.tries, box.trouble) == (0, "")
+
+
+def test_an_answer_in_the_middle_of_a_claim_counts_no_try_below_none(closed, kim):
+    box = kim.recipient
+    assert box.claim(DAY_14)
+    box.arrived()
+    box.release()
+    box.refresh_from_db()
+    assert (box.tries, box.claimed_at) == (0, None)
+
+
 def test_a_run_is_bounded_and_the_next_one_goes_on(live, problem, fay, sink, monkeypatch):
     for number in range(4):
         make_pair(problem, f"Lead{number}", f"Partner{number}")
