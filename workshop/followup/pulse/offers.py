@@ -102,6 +102,8 @@ def forget(invitation: Invitation) -> None:
     """The invitation goes, ends or gets another address: so do its answers."""
     if invitation.pk:
         PulseAnswer.take_back(Asked.by_invitation(invitation))
+        for check_in in invitation.check_ins.filter(question=Question.CUSTOMER).with_story():
+            PulseAnswer.take_back(Asked.by_check_in(check_in))
         if member := NetworkMember.objects.filter(invitation=invitation).first():
             member.leave()
 
