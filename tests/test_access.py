@@ -122,7 +122,6 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "check-in-pause": (POST, EVERYBODY, ("check_in_token",)),
     "check-in-go-on": (POST, EVERYBODY, ("check_in_token",)),
     "workshop-after": (GET, FACILITATORS, (w,)),
-    "check-in-learnings": (GET, EVERYBODY, ("check_in_token",)),
     "check-in-reopen": (GET, EVERYBODY, ("check_in_token",)),
     "check-in-door": (GET, EVERYBODY, ("check_in_token",)),
     "door-request": (GET, EVERYBODY, ("door_token",)),
