@@ -49,7 +49,7 @@ def test_the_mail_says_who_what_and_how_to_answer(closed, kim, sink, settings):
     assert mail["List-Unsubscribe"].strip() == f"<{link}unsubscribe/?kind=promises>"  # folded
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Reply-To"] == "Ada <ada@example.org>"
+    assert mail["Reply-To"] == "Fay <fay@example.org>"
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
     for body in (text, html):
