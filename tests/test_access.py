@@ -118,7 +118,6 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "check-in-pause": (POST, EVERYBODY, ("check_in_token",)),
     "check-in-go-on": (POST, EVERYBODY, ("check_in_token",)),
     "workshop-after": (GET, FACILITATORS, (w,)),
-    "check-in-learnings": (GET, EVERYBODY, ("check_in_token",)),
     "check-in-reopen": (GET, EVERYBODY, ("check_in_token",)),
     "check-in-door": (GET, EVERYBODY, ("check_in_token",)),
     "door-request": (GET, EVERYBODY, ("door_token",)),
@@ -286,6 +285,7 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "outcomes": (GET, MEMBERS, ("slug",)),
     "workshop-outcomes": (GET, MEMBERS, (w,)),
     "workshop-outcomes-mail-again": (POST, FACILITATORS, (w, "recipient")),
+    "workshop-outcomes-letter-again": (POST, FACILITATORS, (w, "letter")),
 }
 
 # Rooms are open to whoever holds the seat's cookie, without a sign-in: others get 404 at once.
@@ -404,6 +404,7 @@ def arguments_of(world: World, names: tuple[Any, ...]) -> list[Any]:
         "later_token": world.later.token,
         "recipient": world.check_in.recipient_id,
         "door_token": world.door_request.token,
+        "letter": world.door_request.letters.get().pk,
         "letter_token": world.door_request.letters.get().token,
         "hand_over_token": world.hand_over.token,
         "invitation_token": world.invitation_token,

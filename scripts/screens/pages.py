@@ -150,7 +150,6 @@ PAGES: dict[str, tuple[str, str]] = {
     "workshop-after": (FACILITATOR, "/workshops/{live}/after/"),
     "workshop-after-closed": (FACILITATOR, "/workshops/{closed}/after/"),
     "check-in-unsubscribe": (NOBODY, "{check_in}unsubscribe/"),
-    "check-in-learnings": (NOBODY, "{check_in}learnings/"),
     "check-in-reopen": (NOBODY, "{learned}reopen/"),
     "check-in-door": (NOBODY, "{check_in}door/"),
     "door-request": (NOBODY, "/open-a-door/{door}/"),

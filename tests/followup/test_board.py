@@ -14,7 +14,7 @@ from tests.conftest import take_seat
 from tests.followup.pairs import CLOSED_AT, DAY_14, REASON, close, half, make_pair, say
 from workshop.followup.delivery import look
 from workshop.followup.models import Board, CheckIn, Course, Learning, Question, Reply
-from workshop.models import Invitation, Said, Swap, Workshop
+from workshop.models import Contact, Invitation, Said, Swap, Wish, Workshop
 from workshop.people.models import AuditEntry
 
 NOW = DAY_14 + timedelta(days=4)
@@ -99,6 +99,26 @@ def test_kim_finds_whom_she_swapped_contacts_with_and_robin_does_not(
     assert "tom@elsewhere.example · 0701 23" in kims
     assert "tom@elsewhere.example" not in robins
     assert all("We meet again on Monday 3 March" in page for page in (kims, robins))
+
+
+def test_tom_who_joined_by_code_and_swapped_contacts_finds_them_there(
+    live, pair, fay, sales, development, browser, mailoutbox
+):
+    pat, tom = (
+        take_seat(live, name, team) for name, team in (("Pat", sales), ("Tom", development))
+    )
+    una = take_seat(live, "Una", sales)
+    for each in (pat, tom, una):
+        Contact.leave(each.seat, f"{each.seat.name}@elsewhere.example", "")
+    for mine, theirs in ((pat, tom), (tom, pat), (una, tom)):
+        Wish.say(mine.seat, theirs.seat, wanted=True)
+    close(live, fay, only=None)
+    emails = set(CheckIn.objects.values_list("recipient__email", flat=True))
+    assert {"pat@elsewhere.example", "tom@elsewhere.example"} < emails
+    assert "una@elsewhere.example" not in emails  # nobody said yes to her, and she is forgotten
+    page = browser.get(link("tom@elsewhere.example")).content.decode()
+    assert "Pat@elsewhere.example" in page
+    assert "Una" not in page
 
 
 def test_kim_says_useful_to_us_for_her_team(live, problem, fay, browser):

@@ -130,7 +130,7 @@ def test_mo_sees_just_that_text(kim, asked, link, live):
 
 
 def test_no_other_page_opens_with_that_link(asked, kim):
-    for name in ("check-in", "check-in-door", "check-in-learnings", "check-in-reopen",
+    for name in ("check-in", "check-in-door", "check-in-board", "check-in-reopen",
                  "check-in-unsubscribe", "invited-answer", "wall"):  # fmt: skip
         assert Client().get(reverse(name, args=[asked.token])).status_code == 404, name
     for token in (kim.token, asked.seed, asked.digest, asked.token[:-1]):

@@ -63,7 +63,7 @@ def take(browser, asked, said="accepted"):
 def test_kim_asks_jo_and_nothing_moves_before_jo_says_yes(browser, kim, pair, asked, sink):
     send_due_letters()
     (mail,) = sink.mails
-    assert (mail["To"], mail["Reply-To"]) == ("jo@example.org", "Ada <ada@example.org>")
+    assert (mail["To"], mail["Reply-To"]) == ("jo@example.org", "Fay <fay@example.org>")
     text = mail.get_body(("plain",)).get_content()
     assert asked.link in text
     assert "Three of ten are done." in text

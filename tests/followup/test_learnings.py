@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from problems.models import Problem
 from tests.followup.pairs import CLOSED_AT, DAY_14, close, half, make_pair, say
-from workshop.followup.models import CheckIn, Learning, Thanks
+from workshop.followup.models import Board, CheckIn, Learning, Thanks
 
 
 @pytest.fixture(autouse=True)
@@ -243,7 +243,7 @@ def test_the_pair_reads_who_found_it_useful(kim, learning, support):
 
 
 class TestByTheirLink:
-    """The two of a pair read the learnings of their own workshop, and thank for their team."""
+    """On the board, the two of a pair read what others learned, and thank for their team."""
 
     @pytest.fixture
     def robin(self, live, problem, pair, fay) -> CheckIn:
@@ -254,14 +254,13 @@ class TestByTheirLink:
 
     @pytest.fixture
     def page(self, robin) -> str:
-        return reverse("check-in-learnings", args=[robin.token])
+        return reverse("check-in-board", args=[robin.token])
 
     def test_robin_thanks_for_the_team_and_takes_it_back(self, robin, page, development):
         browser = Client(enforce_csrf_checks=True)
         shown = browser.get(page)
         assert shown["Referrer-Policy"] == "no-referrer"
         assert "They stay and ask less" in shown.content.decode()
-        assert "Kim" not in shown.content.decode()
         learning = Learning.objects.get()
         for _time in range(2):
             answer = browser.post(page, {"useful": learning.pk})
@@ -281,8 +280,20 @@ class TestByTheirLink:
 
     def test_a_pair_does_not_thank_itself(self, robin, page):
         own = say(robin, learned="Small print is read").learning
-        assert "Small print is read" not in Client().get(page).content.decode()
+        shown = Client().get(page).content.decode()
+        assert "Small print is read" in shown
+        assert shown.count('name="useful"') == 1  # of the other pair's learning
         assert Client().post(page, {"useful": own.pk}).status_code == 404
+
+    def test_the_page_of_thanks_leads_there(self, robin, page):
+        say(robin)
+        assert f'href="{page}#learnings"' in Client().get(robin.get_absolute_url()).content.decode()
+
+    def test_a_board_that_is_shut_shows_none(self, robin, page, live):
+        Board.shut(live, DAY_14)
+        assert "They stay" not in Client().get(page).content.decode()
+        assert Client().post(page, {"useful": Learning.objects.get().pk}).status_code == 410
+        assert not Thanks.objects.exists()
 
     def test_after_a_year_it_has_ended(self, robin, page, day_14):
         day_14.move_to(CLOSED_AT + timedelta(days=365))

@@ -85,3 +85,14 @@ def test_a_letter_that_kills_its_workers_is_given_up(asked, sink):
         send_due_letters()
     assert "mo1@example.org" not in sink.to
     assert Letter.objects.get(email="mo1@example.org").failed_at == NOW
+
+
+def test_the_same_request_after_a_failure_goes_again(asked, sink):
+    sink.refused["mo3@example.org"] = "550 No such person"
+    with time_machine.travel(NOW, tick=False):
+        send_due_letters()
+        sink.refused.clear()
+        same = DoorRequest.ask(asked[3].commitment, "Mo", "mo3@example.org", asked[3].text, NOW)
+        send_due_letters()
+    assert same == asked[3]
+    assert sink.to == sorted(f"mo{n}@example.org" for n in range(10))

@@ -183,7 +183,7 @@ def test_a_hundred_and_twenty_days_go_as_the_timetable_says(
         for number, each in enumerate(Commitment.objects.order_by("pk"))
     ]
     guests = [f"guest{number}@example.org" for number in range(7)]
-    table = Timetable(zone, closed_at, pairs, guests, "ada@example.org")
+    table = Timetable(zone, closed_at, pairs, guests, "fay@example.org")
     days = Days(live, table, chance)
     days.play(closed_at.replace(minute=0), 120)
 

@@ -20,12 +20,15 @@ from workshop.followup.models import (
     Learning,
     Letter,
     NoMoreMail,
+    PulseAnswer,
+    Question,
     Recipient,
     Reopening,
     Reply,
 )
+from workshop.followup.pulse.asked import Asked
 from workshop.followup.tasks import send_due_letters
-from workshop.models import Invitation, Swap
+from workshop.models import Invitation, Said, Swap
 
 
 @pytest.fixture(autouse=True)
@@ -120,8 +123,33 @@ def test_kim_has_it_taken_out_and_the_rest_stays(story, pair, browser, organisat
     Course.wake(pair, DAY_14)
     for later in range(0, 100, 7):
         look(DAY_14 + timedelta(days=later, hours=1), 200)
-    assert set(sink.to) == {"alex@example.org", "ada@example.org"}  # the facilitator may help
+    assert set(sink.to) == {"alex@example.org", "fay@example.org"}  # the facilitator may help
     assert not Recipient.objects.failed().exists()
+
+
+def test_the_answers_of_day_90_are_read_and_taken_out_too(story, browser, live):
+    asked = Asked.by_check_in(of_all(live, "kim@example.org"))
+    said = {"safety": [1, 2, 3, 4], "across": []}
+    PulseAnswer.give(asked, said, DAY_14)
+    address = reverse("check-in-data", args=[story.token])
+    assert "1, 2, 3, 4" in browser.get(address).content.decode()
+    browser.post(address)
+    assert not PulseAnswer.objects.exists()
+
+
+def test_an_invitation_that_is_deleted_takes_its_answer_of_day_90_along(live, sales, fay):
+    Invitation.put_on_the_list(live, sales, [("robin@example.org", "Robin")])
+    Invitation.objects.update(said=Said.YES)
+    close(live, fay, only=None)
+    asked = Asked.by_check_in(of_all(live, "robin@example.org"))
+    PulseAnswer.give(asked, {"safety": [1, 2, 3, 4], "across": []}, DAY_14)
+    Invitation.objects.get().forget()
+    assert not PulseAnswer.objects.exists()
+
+
+def of_all(workshop, email: str) -> CheckIn:
+    rows = CheckIn.objects.of_workshop(workshop).with_story()
+    return rows.get(recipient__email=email, question=Question.CUSTOMER)
 
 
 def test_who_took_over_is_told_of_no_mail_that_went_to_another(story, pair, browser):

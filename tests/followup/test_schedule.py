@@ -93,7 +93,7 @@ def test_everything_in_the_text_is_in_the_html_too(whole):
 
 def test_replies_go_to_the_facilitator(whole, fay):
     look(MONDAY, 200)
-    assert {tuple(letter.reply_to) for letter in mail.outbox} == {("Ada <ada@example.org>",)}
+    assert {tuple(letter.reply_to) for letter in mail.outbox} == {("Fay <fay@example.org>",)}
 
 
 def test_the_lead_is_asked_once_more_then_the_partner_then_help_is_offered(whole):
@@ -113,7 +113,7 @@ def test_the_lead_is_asked_once_more_then_the_partner_then_help_is_offered(whole
         (DAY_14 + timedelta(days=11), "alex@example.org", first),
         (
             DAY_14 + timedelta(days=14),
-            "ada@example.org",
+            "fay@example.org",
             "Malmö in February: would you offer help?",
         ),
     ]

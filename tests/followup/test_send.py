@@ -49,7 +49,7 @@ def test_the_mail_says_who_what_and_how_to_answer(closed, kim, sink, settings):
     assert mail["List-Unsubscribe"].strip() == f"<{link}unsubscribe/?kind=promises>"  # folded
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert mail["Reply-To"] == "Ada <ada@example.org>"
+    assert mail["Reply-To"] == "Fay <fay@example.org>"
     text = mail.get_body(("plain",)).get_content()
     html = mail.get_body(("html",)).get_content()
     for body in (text, html):
@@ -183,6 +183,27 @@ def test_the_facilitator_asks_for_another_try(closed, kim, sink):
     box.try_again(monday)  # a second click, too late
     beats(monday, 3)
     assert sink.to == ["alex@example.org", "kim@example.org"]
+
+
+def test_after_an_answer_a_mail_has_all_its_tries_again(closed, kim, sink):
+    box = kim.recipient
+    sink.shut()
+    for minutes in (0, 1, 6):
+        run_at(DAY_14 + timedelta(minutes=minutes))
+    box.refresh_from_db()
+    assert box.tries == 3
+    box.arrived()
+    box.refresh_from_db()
+    assert (box.tries, box.trouble) == (0, "")
+
+
+def test_an_answer_in_the_middle_of_a_claim_counts_no_try_below_none(closed, kim):
+    box = kim.recipient
+    assert box.claim(DAY_14)
+    box.arrived()
+    box.release()
+    box.refresh_from_db()
+    assert (box.tries, box.claimed_at) == (0, None)
 
 
 def test_a_run_is_bounded_and_the_next_one_goes_on(live, problem, fay, sink, monkeypatch):

@@ -27,7 +27,6 @@ class Pair:
     paused_until: datetime | None = None
     woken_at: datetime | None = None
     answered: set[str] = field(default_factory=set)
-    help_due: datetime | None = None
     help_sent: bool = False
 
 
@@ -106,8 +105,6 @@ class Timetable:
         pair.answered.add(what)
         pair.stopped = stops
         pair.asleep, pair.woken_at = False, now
-        if not pair.help_sent:
-            pair.help_due = None
 
     def hand_over(self, pair: Pair, part: str, person: str, now: datetime) -> None:
         """What nobody of this half has answered is the new person's; of what was sent, the
@@ -201,8 +198,6 @@ class Timetable:
         item.sent = now
         if item.what in PAIR:
             item.again = self.working_days(now, 3 if item.part == "lead" else 7)
-            if item.pair.help_due is None:
-                item.pair.help_due = self.working_days(now, 10)
 
     def is_due(self, item: Item, now: datetime) -> bool:
         if item.due > now or not self.is_wanted(item, now):
@@ -229,14 +224,22 @@ class Timetable:
         return not (pair.stopped or pair.renewed or pair.asleep or paused)
 
     def helps(self, now: datetime) -> list[Pair]:
+        """Around these it has been quiet: ten working days ago one of the two was asked what
+        neither has answered, and nobody of them has given a sign of life since."""
         return [
             pair
             for pair in self.pairs
-            if pair.help_due
-            and pair.help_due <= now
-            and not pair.help_sent
+            if not pair.help_sent
             and self.is_open(pair, now)
+            and any(self.is_quiet(item, now) for item in self.items if item.pair is pair)
         ]
+
+    def is_quiet(self, item: Item, now: datetime) -> bool:
+        pair = item.pair
+        if item.what not in PAIR or not item.sent or item.what in pair.answered:
+            return False
+        lives = pair.woken_at is not None and item.sent < pair.woken_at
+        return not lives and self.working_days(item.sent, 10) <= now
 
     def was_silent_twice(self, item: Item) -> bool:
         before = [what for what in PAIR if PAIR[what] < PAIR[item.what]][::-1]

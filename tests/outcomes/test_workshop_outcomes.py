@@ -10,7 +10,7 @@ from problems.models import NotOursYet, Problem, Solution
 from tests.followup.pairs import DAY_14, REASON, close, half, make_pair, say
 from tests.outcomes.test_close_figures import write
 from tests.workshop.goal_day import at_goal
-from workshop.followup.models import CheckIn, Reply
+from workshop.followup.models import CheckIn, DoorRequest, Letter, MailKind, NoMoreMail, Reply
 
 pytestmark = pytest.mark.usefixtures("day_14")
 
@@ -124,7 +124,7 @@ def again(workshop, check_in):
 
 def test_fay_sees_a_mail_that_failed_and_has_it_tried_again(closed, failed, fay, mia):
     html = page(fay, closed)
-    assert "A mail did not get through" in html
+    assert "Mails that did not get through" in html
     assert "kim@example.org" in html
     assert "550 5.1.1 No such person" in html
     assert f'action="{again(closed, failed)}"' in html
@@ -139,6 +139,35 @@ def test_fay_sees_a_mail_that_failed_and_has_it_tried_again(closed, failed, fay,
     html = page(fay, closed)
     assert "The mail to Kim is tried again." in html
     assert "did not get through" not in html
+
+
+def test_fay_sees_a_request_that_failed_and_has_it_tried_again(closed, pair, fay, mia, sam):
+    DoorRequest.ask(pair, "Mo", "mo@example.org", "Please call the bank", DAY_14)
+    letter = Letter.objects.get()
+    again = reverse("workshop-outcomes-letter-again", args=[closed.pk, letter.pk])
+    letter.not_sent("550 5.1.1 No such person", DAY_14, for_good=True)
+    html = page(fay, closed)
+    for text in ("mo@example.org", "550 5.1.1 No such person", f'action="{again}"'):
+        assert text in html
+    assert "Please call the bank" not in html  # that is for Mo
+    assert "did not get through" not in page(mia, closed)
+    for other in (mia, sam):
+        assert other.client.post(again).status_code == 404
+    assert list(Letter.objects.failed()) == [letter]
+    for _double_click in range(2):
+        assert fay.client.post(again).url == url_of(closed)
+    letter.refresh_from_db()
+    assert (letter.failed_at, letter.tries, letter.trouble) == (None, 0, "")
+    html = page(fay, closed)
+    assert "The mail to Mo is tried again." in html
+    assert "did not get through" not in html
+
+
+def test_fay_is_not_asked_about_a_letter_that_is_not_wanted(closed, pair, fay):
+    DoorRequest.ask(pair, "Mo", "mo@example.org", "Please call the bank", DAY_14)
+    NoMoreMail.stop(closed.organisation, "mo@example.org", DAY_14, MailKind.REQUESTS)
+    Letter.objects.get().not_sent("They asked for no more mails.", DAY_14, for_good=True)
+    assert "mo@example.org" not in page(fay, closed)
 
 
 def test_nobody_else_has_mails_tried_again(closed, failed, mia, sam, client, live, fay):

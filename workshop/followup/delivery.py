@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 
 from workshop.followup.mail import composed
 from workshop.followup.models import CheckIn, Course, Recipient
-from workshop.followup.models.check_in import OF_THE_PAIR, is_time
+from workshop.followup.models.check_in import hold, is_time
+from workshop.followup.models.question import OF_THE_PAIR
 from workshop.followup.models.recipient import is_free
 from workshop.followup.states import silences
 from workshop.followup.working_hours import next_working_time
@@ -122,5 +123,6 @@ def course_of(row: CheckIn) -> Course:
 @transaction.atomic
 def delivered(recipient: Recipient, told: list[CheckIn], now: datetime) -> None:
     """Mark it all at once, unless another worker has taken over meanwhile."""
+    hold(told)
     if recipient.sent(now):
         CheckIn.all_sent(told, now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from workshop.followup.models import Letter, MailKind, NoMoreMail
 from workshop.followup.models.learning import language_of
 from workshop.followup.working_hours import next_working_time
-from workshop.models import InvitationLetter
+from workshop.models import InvitationLetter, Workshop
 from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
 from workshop.people.mail import filled
 
@@ -53,6 +53,12 @@ def deliver_letter(letter: Letter, now: datetime) -> None:
 def is_unwanted(letter: Letter) -> bool:
     kinds = NoMoreMail.kinds(letter.workshop.organisation, letter.email)
     return bool(kinds & {MailKind.ALL, letter.kind})
+
+
+def lost_letters(workshop: Workshop) -> list[Letter]:
+    """Given up, though their receivers want such mails."""
+    lost = Letter.objects.of_workshop(workshop).failed().with_story().order_by("failed_at", "pk")
+    return [letter for letter in lost if not is_unwanted(letter)]
 
 
 def composed(letter: Letter) -> EmailMultiAlternatives:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from workshop.followup.models import CheckIn, MailKind, Question, Recipient
-from workshop.followup.models.check_in import OF_THE_PAIR
+from workshop.followup.models.question import OF_THE_PAIR
 from workshop.followup.words import section, subject
 from workshop.models import InvitationLetter
 from workshop.people.mail import framed, letter, render_plain

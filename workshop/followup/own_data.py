@@ -23,6 +23,8 @@ from workshop.followup.models import (
     MailKind,
     NoMoreMail,
     Part,
+    PulseAnswer,
+    Question,
     Recipient,
 )
 from workshop.followup.models.door_request import DoorRequestQuerySet
@@ -30,6 +32,7 @@ from workshop.followup.models.hand_over import HandOverQuerySet
 from workshop.followup.models.learning import language_of
 from workshop.followup.models.letter import LetterQuerySet
 from workshop.followup.models.recipient import nobodys_address
+from workshop.followup.pulse.asked import Asked
 from workshop.models import Invitation, Status, Swap
 from workshop.people.models import Organisation
 
@@ -42,6 +45,7 @@ def kept_with(organisation: Organisation, email: str) -> list[Kept]:
     parts = [
         Kept("promises", _("Promises you signed"), list(promises(organisation, email))),
         Kept("answers", _("What you answered"), list(answers(organisation, email))),
+        Kept("pulse", _("Your answers on day 90, 1 to 5"), list(figures(organisation, email))),
         Kept("hand_overs", _("Hand-overs"), list(hand_overs(organisation, email))),
         Kept("door_requests", _("What you were asked to open"), list(doors(organisation, email))),
         Kept("contacts", _("Contacts you swapped"), list(contacts(organisation, email))),
@@ -81,6 +85,13 @@ def answers(organisation: Organisation, email: str) -> Iterator[str]:
         )  # fmt: skip
         asked = answer.check_in.get_question_display()
         yield f"{answer.check_in.workshop} · {asked}: {' · '.join(filter(None, said))}"
+
+
+def figures(organisation: Organisation, email: str) -> Iterator[str]:
+    for asked in asked_on_day_90(organisation, email):
+        for answer in PulseAnswer.objects.of(asked):
+            said = [", ".join(map(str, part)) for part in (answer.safety, answer.across) if part]
+            yield f"{asked.workshop} · {' · '.join(said)}"
 
 
 def hand_overs(organisation: Organisation, email: str) -> Iterator[str]:
@@ -135,6 +146,8 @@ def erase(organisation: Organisation, email: str, now: datetime) -> None:
     """Name, address and words of this person go. What a pair promised and learned stays, and so
     does that it was answered: the other half is theirs, too. Safe to repeat."""
     email = email.lower()
+    for asked in asked_on_day_90(organisation, email):
+        PulseAnswer.take_back(asked)
     closed = Invitation.objects.filter(
         email=email, workshop__organisation=organisation, workshop__status=Status.CLOSED
     )
@@ -165,6 +178,15 @@ def answers_of(organisation: Organisation, email: str) -> QuerySet[Answer]:
     return Answer.objects.filter(
         check_in__recipient__organisation=organisation, check_in__recipient__email=email
     )
+
+
+def asked_on_day_90(organisation: Organisation, email: str) -> Iterator[Asked]:
+    """As whom this address answers the pulse; before that the invitation knows."""
+    last = CheckIn.objects.filter(
+        recipient__organisation=organisation, recipient__email=email, question=Question.CUSTOMER
+    )
+    for check_in in last.with_story():
+        yield Asked.by_check_in(check_in)
 
 
 def offers_with(organisation: Organisation, email: str) -> HandOverQuerySet:

@@ -24,8 +24,8 @@ from workshop.followup.models import (
     Reopening,
     SponsorSays,
 )
-from workshop.followup.models.check_in import ASKED_AFTER_DAYS, LEAD_AGAIN, PARTNER_AGAIN, QUIET
 from workshop.followup.models.learning import language_of
+from workshop.followup.models.question import ASKED_AFTER_DAYS, LEAD_AGAIN, PARTNER_AGAIN, QUIET
 from workshop.followup.renewal import AFTER_DAYS
 from workshop.followup.working_hours import days_after, working_days_after
 from workshop.models import Workshop

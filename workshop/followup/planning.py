@@ -7,7 +7,7 @@ from django.conf import settings
 
 from problems.models import Commitment
 from workshop.followup.models import CheckIn, Course, Part, Question, Recipient
-from workshop.followup.models.check_in import OF_ALL, OF_THE_PAIR
+from workshop.followup.models.question import OF_ALL, OF_THE_PAIR
 from workshop.followup.working_hours import days_after, morning_of, working_day_until
 from workshop.models import Invitation, InvitationLetter, Said, Workshop
 
@@ -36,8 +36,8 @@ def plan(workshop: Workshop, now: datetime) -> None:
 def schedule(workshop: Workshop, closed_at: datetime) -> list[CheckIn]:
     """All rows of a workshop that closes then, not saved, in the order of their days.
 
-    Those have an address here who signed a promise, and those who said yes to their invitation.
-    A seat leaves no address: the close forgets who sat where, and this keeps to it.
+    Those have an address here who signed a promise, who said yes to their invitation, and who
+    swapped contacts. A seat leaves no other: the close forgets who sat where, and this keeps to it.
     """
     pairs = list(Commitment.objects.of_workshop(workshop).select_related("lead_team"))
     language = InvitationLetter.of(workshop).language
@@ -66,6 +66,8 @@ def schedule(workshop: Workshop, closed_at: datetime) -> list[CheckIn]:
         if invitation.email not in people:
             recipient(invitation.email, invitation.name)
             invitations[invitation.email] = invitation
+    for swap in workshop.swaps.all():
+        recipient(swap.email, swap.name)
     rows += [
         CheckIn(
             workshop=workshop,

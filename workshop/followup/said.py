@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from workshop.followup.models import Answer, Question, Reply
-from workshop.followup.models.check_in import OF_ALL
+from workshop.followup.models.question import OF_ALL
 from workshop.models import Workshop
 
 

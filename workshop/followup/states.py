@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
 from workshop.followup.models import Answer, CheckIn, Course, HandOver, Learning, Question, Reply
-from workshop.followup.models.check_in import OF_THE_PAIR, QUIET
+from workshop.followup.models.question import OF_THE_PAIR, QUIET
 from workshop.followup.working_hours import working_days_after
 from workshop.people.models import Team
 

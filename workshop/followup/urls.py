@@ -34,11 +34,6 @@ urlpatterns = [
     path("check-ins/<token:token>/pause/", course.pause, name="check-in-pause"),
     path("check-ins/<token:token>/go-on/", course.go_on, name="check-in-go-on"),
     path("workshops/<number:pk>/after/", after.after, name="workshop-after"),
-    path(
-        "check-ins/<token:token>/learnings/",
-        learnings.check_in_learnings,
-        name="check-in-learnings",
-    ),
     path("check-ins/<token:token>/reopen/", reopening.check_in_reopen, name="check-in-reopen"),
     path("learnings/<number:pk>/reopen/", reopening.learning_reopen, name="learning-reopen"),
     path("check-ins/<token:token>/door/", doors.ask_for_door, name="check-in-door"),

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.doors import doors_of
 from problems.models import Commitment
 from workshop.followup.models import CheckIn, HandOver, Learning, Part, Question
-from workshop.followup.models.answer import REPLIES, Reply
-from workshop.followup.models.check_in import OF_THE_PAIR
+from workshop.followup.models.question import OF_THE_PAIR, REPLIES, Reply
 from workshop.followup.pulse.offers import asked_beside
 from workshop.people.models import Team
 

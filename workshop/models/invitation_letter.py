@@ -86,14 +86,14 @@ class InvitationLetter(models.Model):
 
     @property
     def answers_to(self) -> User | None:
-        """Who is named as sender and gets replies: the host, or else who looks after the house."""
+        """Who is named as sender and gets replies: the host, or else who closed the day, or who
+        looks after the house."""
         makers = self.workshop.organisation.memberships.filter(
             role__in=(Role.ADMIN, Role.FACILITATOR)
         ).select_related("user")
         people = [membership.user for membership in makers.order_by("pk")]
-        if self.host in people:
-            return self.host
-        return people[0] if people else None
+        known = [user for user in (self.host, self.workshop.closed_by) if user in people]
+        return next(iter([*known, *people]), None)
 
     @property
     def subject_shown(self) -> str:

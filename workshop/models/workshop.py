@@ -80,6 +80,9 @@ class Workshop(Agreed):
     paused_until = models.DateField(_("goes on"), null=True, blank=True, editable=False)
     next_meeting_on = models.DateField(_("we meet again"), null=True, blank=True, editable=False)
     closed_at = models.DateTimeField(null=True, editable=False)
+    closed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     archived_at = models.DateTimeField(null=True, editable=False)
 
     objects = WorkshopQuerySet.as_manager()
@@ -307,7 +310,8 @@ class Workshop(Agreed):
         key, self.key = self.key, None
         assert key is not None, "only a closed workshop has no key"
         self.status, self.closed_at, self.timer_ends_at = Status.CLOSED, now, None
-        self.save(update_fields=["status", "closed_at", "timer_ends_at", "key"])
+        self.closed_by = by
+        self.save(update_fields=["status", "closed_at", "closed_by", "timer_ends_at", "key"])
         self.acts.all().delete()
         key.delete()
         # The wall goes on to its last picture, as it goes on to a new step.

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from problems.doors import Doors, doors_of
 from problems.models import Commitment, Revealed
-from workshop.followup.models import Decision, Learning, Recipient
+from workshop.followup.letters import lost_letters
+from workshop.followup.models import Decision, Learning, Letter, Recipient
 from workshop.followup.states import Promise, State, promises
 from workshop.models import Override, Workshop
 from workshop.outcomes.chart import Line, joint_line
@@ -104,7 +105,7 @@ def organisation_board(workshops: list[Workshop], now: datetime) -> Organisation
 
 @dataclass
 class WorkshopBoard:
-    """One closed workshop. The last three are for its facilitators, and empty for others."""
+    """One closed workshop. The last four are for its facilitators, and empty for others."""
 
     workshop: Workshop
     doors: Doors
@@ -116,6 +117,7 @@ class WorkshopBoard:
     quiet: list[Promise] = field(default_factory=list)
     noticed: list[Promise] = field(default_factory=list)
     failed: list[Recipient] = field(default_factory=list)
+    lost_letters: list[Letter] = field(default_factory=list)
 
 
 def workshop_board(workshop: Workshop, now: datetime, *, facilitates: bool) -> WorkshopBoard:
@@ -135,4 +137,5 @@ def workshop_board(workshop: Workshop, now: datetime, *, facilitates: bool) -> W
         board.quiet = [promise for promise in told if promise.state == State.QUIET]
         board.noticed = [promise for promise in told if promise.answer and promise.answer.noticed]
         board.failed = list(Recipient.objects.of_workshop(workshop).failed())
+        board.lost_letters = lost_letters(workshop)
     return board

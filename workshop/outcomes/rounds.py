@@ -19,7 +19,6 @@ from workshop.followup.pulse.models import answer_mark, rung_mark
 from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import DAYS, OF_NETWORK, Round, ends_at
 from workshop.models import Status, Workshop, WorkshopKey
-from workshop.models.key import scrub_keys
 from workshop.outcomes import network_measures, pulse_measures
 from workshop.outcomes.models import RoundFigures
 
@@ -52,7 +51,6 @@ def count_day_90(workshop: Workshop, now: datetime) -> None:
         keep(workshop, Round.DAY_90, pulse_of(workshop, Round.DAY_90, asked), now)
         keep(workshop, NETWORK, network_of(workshop), now)
         NinetyDays.end(workshop, now)
-        transaction.on_commit(scrub_keys)
 
 
 def keep(workshop: Workshop, what: str, figures: dict[str, Any], now: datetime) -> None:

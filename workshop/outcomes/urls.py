@@ -11,4 +11,9 @@ urlpatterns = [
         views.mail_again,
         name="workshop-outcomes-mail-again",
     ),
+    path(
+        "workshops/<number:pk>/outcomes/letters/<number:letter_pk>/again/",
+        views.letter_again,
+        name="workshop-outcomes-letter-again",
+    ),
 ]

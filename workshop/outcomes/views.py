@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from problems.doors import doors_of
-from workshop.followup.models import Recipient
+from workshop.followup.models import Letter, Recipient
 from workshop.models import Status, Workshop
 from workshop.outcomes.boards import BETS_SHOWN, organisation_board, workshop_board
 from workshop.outcomes.definitions import DEFINITIONS
@@ -54,12 +54,24 @@ def workshop_outcomes(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+def letter_again(request: HttpRequest, pk: int, letter_pk: int) -> HttpResponse:
+    """The same for a mail that followed from an act."""
+    workshop = get_object_or_404(Workshop.objects.editable_by(request.user), pk=pk)
+    letter = get_object_or_404(Letter.objects.of_workshop(workshop), pk=letter_pk)
+    letter.try_again(timezone.now())
+    return tried_again(request, pk, letter.name or letter.email)
+
+
+@require_POST
 def mail_again(request: HttpRequest, pk: int, recipient_pk: int) -> HttpResponse:
     """The facilitator asks for a mail that was given up."""
     workshop = get_object_or_404(Workshop.objects.editable_by(request.user), pk=pk)
     mine = Recipient.objects.of_workshop(workshop)
     recipient = get_object_or_404(mine, pk=recipient_pk)
     recipient.try_again(timezone.now())
-    name = recipient.name or recipient.email
+    return tried_again(request, pk, recipient.name or recipient.email)
+
+
+def tried_again(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     messages.success(request, _("The mail to %(name)s is tried again.") % {"name": name})
     return redirect("workshop-outcomes", pk)

@@ -5,35 +5,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.check_in import CheckIn, hold
 from workshop.followup.models.course import Course
 from workshop.followup.models.learning import Learning
-
-
-class Reply(models.TextChoices):
-    HAPPENED = "happened", _("Yes, it happened")
-    NOT_YET = "not-yet", _("Not yet")
-    CHANGED = "changed", _("We changed it")
-    STOPPED = "stopped", _("We stopped – here’s what we learned")
-    KEPT = "kept", _("We keep going")
-    BLOCKED = "blocked", _("Something is in the way")
-    CLEAR = "clear", _("The way is clear")
-    SAID = "said", _("Tell us")
-    MEET = "meet", _("Meet again")
-    CONTINUE = "continue", _("Go on as we are")
-    CLOSE = "close", _("It has done its work")
-
-
-# What may be replied to each question; the first ones are the likeliest.
-REPLIES = {
-    Question.MADE: (Reply.SAID,),
-    Question.FIRST_STEP: (Reply.HAPPENED, Reply.NOT_YET, Reply.CHANGED, Reply.STOPPED),
-    Question.BELIEF: (Reply.KEPT, Reply.CHANGED, Reply.STOPPED),
-    Question.BELIEF_ALL: (Reply.SAID,),
-    Question.DOOR: (Reply.BLOCKED, Reply.CLEAR, Reply.STOPPED),
-    Question.HELPFUL: (Reply.SAID,),
-    Question.CUSTOMER: (Reply.MEET, Reply.CONTINUE, Reply.CLOSE),
-}
+from workshop.followup.models.question import REPLIES, Question, Reply
 
 
 def replies_to(check_in: CheckIn) -> tuple[Reply, ...]:
@@ -80,6 +55,7 @@ class Answer(models.Model):
         `said` holds reply, noticed, also and new_step. `learned` holds the fields of the learning
         that comes with it; None takes back one that was written here before.
         """
+        hold([check_in])
         CheckIn.objects.select_for_update().get(pk=check_in.pk)
         answer = cls.objects.filter(check_in=check_in).first() or cls(check_in=check_in)
         _put(answer, said, now)

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Self
 from urllib.parse import urljoin
@@ -8,10 +9,20 @@ from django.db.models import Case, Exists, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, Lower
 from django.db.models.lookups import Exact
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
 from workshop.followup.models.no_more_mail import MailKind, NoMoreMail
+from workshop.followup.models.question import (
+    ASKED_AFTER_DAYS,
+    LEAD_AGAIN,
+    OF_ALL,
+    OF_THE_PAIR,
+    PARTNER_AGAIN,
+    QUIET,
+    Part,
+    Question,
+    Reply,
+)
 from workshop.followup.models.recipient import WEEK, Recipient
 from workshop.followup.working_hours import working_days_after
 from workshop.models import Invitation, InvitationLetter, Workshop
@@ -19,35 +30,6 @@ from workshop.people.models import Organisation, Team
 from workshop.people.tokens import new_token
 
 LINK_LASTS = timedelta(days=365)
-ASKED_AFTER_DAYS = 14
-# Working days from a question to the next step, while neither of the two has answered.
-LEAD_AGAIN, PARTNER_AGAIN, QUIET = 3, 7, 10
-STOPPED = "stopped"  # the reply that ends a promise
-
-
-class Question(models.TextChoices):
-    """What a check-in says or asks, named by its day."""
-
-    MADE = "made", _("Day 2: what was made")
-    CUE = "cue", _("On the day of the first step")
-    FIRST_STEP = "first-step", _("Day 14: did the first step happen?")
-    BELIEF = "belief", _("Day 30: what the pair believes now")
-    BELIEF_ALL = "belief-all", _("Day 30: what everybody believes now")
-    DOOR = "door", _("Day 60: what is in the way")
-    HELPFUL = "helpful", _("Day 60: which learning helps")
-    CUSTOMER = "customer", _("Day 90: what a customer has noticed")
-    HELP = "help", _("To the facilitator: it is quiet around a promise")
-
-
-OF_THE_PAIR = {Question.FIRST_STEP: ASKED_AFTER_DAYS, Question.BELIEF: 30, Question.DOOR: 60}
-OF_ALL = {Question.MADE: 2, Question.BELIEF_ALL: 30, Question.HELPFUL: 60, Question.CUSTOMER: 90}
-
-
-class Part(models.TextChoices):
-    LEAD = "lead", _("Lead")
-    PARTNER = "partner", _("Partner")
-    EVERYBODY = "everybody", _("Everybody")
-    FACILITATOR = "facilitator", _("Facilitator")
 
 
 class CheckInQuerySet(models.QuerySet["CheckIn"]):
@@ -115,7 +97,7 @@ def is_wanted(now: datetime) -> Q:
         commitment__renewed_as=None,
     )
     last = answered_of_same().order_by("-answer__at", "-pk").values("answer__reply")[:1]
-    stopped = Exact(Coalesce(Subquery(last), Value("")), STOPPED)
+    stopped = Exact(Coalesce(Subquery(last), Value("")), Reply.STOPPED)
     return goes_on & ~Q(stopped) & ~Q(Exists(unwanted())) & ~all_asleep()
 
 
@@ -301,8 +283,11 @@ class CheckIn(models.Model):
             offer_help(asked, now)
 
     def is_sent(self, now: datetime) -> bool:
-        """Mark it. Whether a pair is waited for because of it, now for the first time."""
-        mine = CheckIn.objects.filter(pk=self.pk)
+        """Mark it. Whether a pair is waited for because of it, now for the first time.
+
+        A half that was handed over meanwhile has a new token, and was not told.
+        """
+        mine = CheckIn.objects.filter(pk=self.pk, token=self.token)
         if self.is_again:
             mine.filter(again_sent_at=None).update(again_sent_at=now)
             return False
@@ -314,22 +299,26 @@ class CheckIn(models.Model):
         return bool(marked and self.again_at)
 
     def arrived(self, now: datetime) -> None:
-        """An answer came, so the mail did too, whatever our mark says. Nobody needs to help."""
+        """An answer came, so the mail did too, whatever our mark says."""
         self.recipient.arrived()
         CheckIn.objects.filter(pk=self.pk, sent_at=None).update(sent_at=now)
-        CheckIn.objects.filter(
-            commitment__isnull=False,
-            commitment=self.commitment_id,
-            question=Question.HELP,
-            sent_at=None,
-        ).delete()
 
 
-def offer_help(asked: list[CheckIn], now: datetime) -> None:
-    """Ask the facilitator for it, once a promise, when it has been quiet around it."""
-    workshop = asked[0].workshop
+def hold(check_ins: Iterable[CheckIn]) -> None:
+    """Lock their promises: who marks mails as sent, answers or hands over comes one by one. This
+    lock comes before all others."""
+    promises = {row.commitment_id for row in check_ins if row.commitment_id}
+    list(Commitment.objects.select_for_update().filter(pk__in=promises).order_by("pk"))
+
+
+def offer_help(told: list[CheckIn], now: datetime) -> None:
+    """Ask the facilitator for it, once a promise, when it has been quiet around it. Where the
+    other half has answered, it is not."""
+    workshop = told[0].workshop
+    answered = Exists(answered_of_same().filter(question=OuterRef("question")))
+    asked = list(CheckIn.objects.filter(~answered, pk__in=[row.pk for row in told]))
     host = InvitationLetter.of(workshop).answers_to
-    if host is None:
+    if host is None or not asked:
         return
     recipient = Recipient.known_as(
         workshop.organisation, host.email, host.name, settings.LANGUAGE_CODE, now
@@ -339,7 +328,7 @@ def offer_help(asked: list[CheckIn], now: datetime) -> None:
             CheckIn(
                 workshop=workshop,
                 recipient=recipient,
-                commitment=row.commitment,
+                commitment_id=row.commitment_id,
                 question=Question.HELP,
                 part=Part.FACILITATOR,
                 due_at=working_days_after(now, QUIET, workshop.zone),

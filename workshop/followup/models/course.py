@@ -3,6 +3,8 @@ from datetime import date, datetime, time
 from django.db import models
 
 from problems.models import Commitment
+from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.question import Question
 from workshop.followup.working_hours import next_working_time
 
 
@@ -34,12 +36,16 @@ class Course(models.Model):
 
     def go_on(self, now: datetime) -> None:
         """A pause or a sleep ends: somebody is there. Safe to repeat."""
-        Course.objects.filter(pk=self.pk).update(paused_until=None, asleep_since=None, woken_at=now)
+        Course.objects.filter(pk=self.pk).update(paused_until=None)
+        Course.wake(self.commitment, now)
 
     @classmethod
     def wake(cls, commitment: Commitment, now: datetime) -> None:
-        """A sign of life ends a sleep; a pause that somebody chose stays."""
+        """A sign of life ends a sleep, and nobody needs to offer help; a pause that somebody chose
+        stays."""
         cls.objects.filter(commitment=commitment).update(asleep_since=None, woken_at=now)
+        of_help = CheckIn.objects.filter(commitment=commitment, question=Question.HELP)
+        of_help.filter(sent_at=None).delete()
 
     def fall_asleep(self, now: datetime) -> None:
         Course.objects.filter(pk=self.pk, asleep_since=None).update(asleep_since=now)

@@ -121,13 +121,15 @@ class DoorRequest(models.Model):
     def ask(
         cls, commitment: Commitment, sponsor: str, email: str, text: str, now: datetime
     ) -> "DoorRequest":
-        """Ask once; the same question to the same address waits already. Raises
-        TooManyRequests."""
+        """Ask once; the same question to the same address waits already, and its mail is tried
+        again if it was given up. Raises TooManyRequests."""
         Commitment.objects.select_for_update().get(pk=commitment.pk)
         recent = commitment.door_requests.filter(asked_at__gt=now - WITHIN)
         email = email.lower()
         same = recent.filter(email=email, text=text, said=SponsorSays.NOTHING).first()
         if same:
+            for letter in same.letters.failed():
+                letter.try_again(now)
             return same
         if recent.count() >= AT_MOST:
             raise TooManyRequests

@@ -13,9 +13,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
-from workshop.followup.models.check_in import OF_THE_PAIR, CheckIn, Part, answered_of_same
+from workshop.followup.models.check_in import CheckIn, answered_of_same
 from workshop.followup.models.course import Course
 from workshop.followup.models.letter import Letter
+from workshop.followup.models.question import OF_THE_PAIR, Part
 from workshop.followup.models.recipient import Recipient
 from workshop.models import Workshop
 from workshop.people.models import Team
@@ -135,7 +136,8 @@ class HandOver(models.Model):
         cls, check_in: CheckIn, name: str, email: str, team: Team, text: str, now: datetime
     ) -> "HandOver":
         """Ask somebody to take over the half that `check_in` is of. An offer that waits is taken
-        back, unless it is the same one. Raises CannotHandOver."""
+        back, unless it is the same one, whose mail is tried again if it was given up. Raises
+        CannotHandOver."""
         assert check_in.commitment is not None, "only a pair's half can be handed over"
         pair = Commitment.objects.select_for_update().get(pk=check_in.commitment_id)
         email = email.lower()
@@ -143,6 +145,8 @@ class HandOver(models.Model):
         mine = cls.objects.filter(commitment=pair, part=check_in.part)
         waiting = mine.filter(said=Answered.WAITING).first()
         if waiting and (waiting.email, waiting.text) == (email, text):
+            for letter in waiting.letters.failed():
+                letter.try_again(now)
             return waiting
         if mine.filter(asked_at__gt=now - WITHIN).count() >= AT_MOST:
             raise CannotHandOver(

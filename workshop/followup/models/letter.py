@@ -51,14 +51,15 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self, now: datetime) -> Self:
         return self.free(now).order_by("next_try_at", "pk")
 
+    def failed(self) -> Self:
+        """Given up; whether one may try again is for the facilitator to say."""
+        return self.filter(failed_at__isnull=False)
+
     def of_organisation(self, organisation: Organisation) -> Self:
-        of_a_pair = "solution__problem__workshop__organisation"
-        ways = {"reopening": "problem__workshop__organisation", "renewal": of_a_pair}
-        condition = Q()
-        for about in ABOUT:
-            way = ways.get(about, f"commitment__{of_a_pair}")
-            condition |= Q(**{f"{about}__{way}": organisation})
-        return self.filter(condition)
+        return self.filter(where("workshop__organisation", organisation))
+
+    def of_workshop(self, workshop: Workshop) -> Self:
+        return self.filter(where("workshop", workshop))
 
     def with_story(self) -> Self:
         """With all that a mail tells."""
@@ -73,6 +74,16 @@ class LetterQuerySet(models.QuerySet["Letter"]):
             *(f"{way}__commitment__{to}" for way in ways for to in pair),
             *(f"renewal__{to}" for to in pair),
         )
+
+
+def where(way: str, value: Workshop | Organisation) -> Q:
+    """The problem that it is about leads there."""
+    of_a_pair = f"solution__problem__{way}"
+    ways = {"reopening": f"problem__{way}", "renewal": of_a_pair}
+    condition = Q()
+    for about in ABOUT:
+        condition |= Q(**{f"{about}__{ways.get(about, f'commitment__{of_a_pair}')}": value})
+    return condition
 
 
 def about_one() -> Q:
@@ -229,3 +240,9 @@ class Letter(models.Model):
             return
         again = next_working_time(now + RETRIES[max(self.tries, 1) - 1], self.workshop.zone)
         mine.update(next_try_at=again, claimed_at=None, trouble=trouble[:200])
+
+    def try_again(self, now: datetime) -> None:
+        """Somebody asks for it, after the address or the server was mended. Safe to repeat."""
+        Letter.objects.filter(pk=self.pk).failed().update(
+            failed_at=None, claimed_at=None, tries=0, trouble="", next_try_at=now
+        )

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 
 from workshop.followup.working_hours import next_working_time
 from workshop.models import Workshop
@@ -116,7 +117,8 @@ class Recipient(models.Model):
     def release(self, until: datetime | None = None) -> None:
         """Nothing was sent after all; the next mail may go at `until`, or when it was to go."""
         later = {"next_mail_at": until} if until else {}
-        self._mine().update(claimed_at=None, tries=F("tries") - 1, **later)
+        fewer = Greatest(F("tries") - 1, 0)  # an answer may have set it to 0 meanwhile
+        self._mine().update(claimed_at=None, tries=fewer, **later)
 
     def sent(self, now: datetime) -> bool:
         """One more mail is out; the next may go in a week. Whether this worker still held it."""
@@ -153,7 +155,7 @@ class Recipient(models.Model):
 
     def arrived(self) -> None:
         """An answer came, so mails do arrive there, whatever a server said."""
-        Recipient.objects.filter(pk=self.pk).update(failed_at=None, trouble="")
+        Recipient.objects.filter(pk=self.pk).update(failed_at=None, trouble="", tries=0)
 
     def become_nobody(self, address: str, now: datetime) -> None:
         """Name and address go, mails and links end; what others see of the schedule stays."""

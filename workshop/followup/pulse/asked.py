@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.question import Question
 from workshop.followup.pulse.rounds import ASKED_WITH, Round, why_shut
 from workshop.models import Invitation, Participant, Workshop
 from workshop.people.models import Team

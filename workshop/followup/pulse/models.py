@@ -13,6 +13,7 @@ from workshop.followup.pulse.asked import Asked
 from workshop.followup.pulse.rounds import OF_NETWORK, OF_PULSE, Round, why_shut
 from workshop.followup.pulse.trust import mark_of
 from workshop.models import Invitation, Status, Workshop, WorkshopKey, WrongStep
+from workshop.models.key import scrub_keys
 from workshop.people.models import Team
 
 
@@ -66,6 +67,7 @@ class NinetyDays(models.Model):
         mine, _made = cls.objects.get_or_create(workshop=workshop)
         if mine.key_id:
             WorkshopKey.objects.filter(pk=mine.key_id).delete()
+            transaction.on_commit(scrub_keys)
 
 
 def lock(workshop: Workshop) -> Workshop:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from workshop import before, closing
-from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.question import Question
 from workshop.followup.pulse.asked import Asked, invitation_of
 from workshop.followup.pulse.models import NetworkAnswer, NetworkMember, PulseAnswer
 from workshop.followup.pulse.rounds import Round
@@ -101,6 +102,8 @@ def forget(invitation: Invitation) -> None:
     """The invitation goes, ends or gets another address: so do its answers."""
     if invitation.pk:
         PulseAnswer.take_back(Asked.by_invitation(invitation))
+        for check_in in invitation.check_ins.filter(question=Question.CUSTOMER).with_story():
+            PulseAnswer.take_back(Asked.by_check_in(check_in))
         if member := NetworkMember.objects.filter(invitation=invitation).first():
             member.leave()
 

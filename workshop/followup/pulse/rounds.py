@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext, pgettext_lazy
 
-from workshop.followup.models.check_in import Question
+from workshop.followup.models.question import Question
 from workshop.followup.working_hours import days_after
 from workshop.models import InvitationLetter, Workshop
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from problems.views.room import screen
-from workshop.followup.models.check_in import CheckIn, Question
+from workshop.followup.models.check_in import CheckIn
+from workshop.followup.models.question import Question
 from workshop.followup.pulse.asked import Asked
 from workshop.followup.pulse.forms import JoinForm, NetworkForm, PulseForm
 from workshop.followup.pulse.models import NetworkAnswer, NetworkMember, PulseAnswer

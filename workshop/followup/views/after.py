@@ -17,6 +17,8 @@ def after(request: SignedInRequest, pk: int) -> HttpResponse:
     editable = Workshop.objects.editable_by(request.user).select_related("organisation")
     workshop = get_object_or_404(editable, pk=pk)
     now = timezone.now()
+    if not workshop.is_closed:
+        workshop.closed_by = request.user  # to see the mails as they are if they close it
     context = {
         "workshop": workshop,
         "organisation": workshop.organisation,

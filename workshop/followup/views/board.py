@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workshop.followup.models import Board, CheckIn, Learning, Recipient
-from workshop.followup.shared_board import board_of
+from workshop.followup.shared_board import board_of, own_of
 from workshop.followup.views.over import ended
 from workshop.models import Status, Workshop
 from workshop.numbers import is_number
@@ -40,7 +41,8 @@ def check_in_board(request: HttpRequest, token: str) -> HttpResponse:
 def thanked(request: HttpRequest, asked: CheckIn) -> HttpResponse:
     """“Useful to us”, for the reader's team, or taken back."""
     number = request.POST.get("useful") or request.POST.get("take_back") or ""
-    of_others = Learning.objects.of_workshop(asked.workshop)
+    own = own_of(asked, timezone.now())
+    of_others = Learning.objects.of_workshop(asked.workshop).exclude(commitment__in=list(own))
     learning = get_object_or_404(of_others, pk=number if is_number(number) else None)
     if asked.team is None:
         raise Http404
@@ -48,7 +50,7 @@ def thanked(request: HttpRequest, asked: CheckIn) -> HttpResponse:
         learning.thank(asked.team, timezone.now())
     else:
         learning.take_thanks_back(asked.team)
-    return redirect("check-in-board", asked.token)
+    return redirect(f"{reverse('check-in-board', args=[asked.token])}#{learning.anchor}")
 
 
 @by_link

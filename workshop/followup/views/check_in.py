@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from workshop.followup.forms import AnswerForm
 from workshop.followup.models import Answer, CheckIn, Course, Question, Reply
-from workshop.followup.models.answer import REPLIES, replies_to
+from workshop.followup.models.answer import replies_to
+from workshop.followup.models.question import REPLIES
 from workshop.followup.open_forms import form_for
 from workshop.followup.pause_form import PauseForm
 from workshop.followup.pulse.offers import asked_beside

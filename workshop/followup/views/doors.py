@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from workshop.followup.door_forms import AskForm, SponsorForm
 from workshop.followup.models import CheckIn, DoorRequest, TooManyRequests
-from workshop.followup.models.check_in import Part
+from workshop.followup.models.question import Part
 from workshop.followup.views.over import ended
 from workshop.people.by_link import by_link
 from workshop.people.requests import posted_data

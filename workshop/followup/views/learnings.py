@@ -1,19 +1,16 @@
-"""What was learned: in all workshops of an organisation, or in one's own by one's link."""
+"""What was learned in all workshops of an organisation."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from workshop.followup.learning_filter import LearningFilter
-from workshop.followup.models import CheckIn, Learning
+from workshop.followup.models import Learning
 from workshop.followup.search import marks
-from workshop.followup.views.over import ended
 from workshop.numbers import is_number
-from workshop.people.by_link import by_link
 from workshop.people.models import Organisation, Team
 from workshop.people.requests import SignedInRequest
 
@@ -85,30 +82,3 @@ def where_from(request: SignedInRequest, learning: Learning) -> str:
     if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
         return learning.get_absolute_url()
     return f"{came_from.partition('#')[0]}#{learning.anchor}"
-
-
-@by_link
-@require_http_methods(["GET", "HEAD", "POST"])
-def check_in_learnings(request: HttpRequest, token: str) -> HttpResponse:
-    """What the other pairs of the workshop learned, by one's personal link."""
-    asked = get_object_or_404(CheckIn.objects.with_story(), token=token)
-    now = timezone.now()
-    if asked.is_over(now):
-        return ended(request, asked)
-    others = Learning.objects.of_workshop(asked.workshop).exclude(commitment=asked.commitment)
-    team = asked.team
-    if request.method == "POST" and team:
-        number = request.POST.get("useful") or request.POST.get("take_back") or ""
-        learning = get_object_or_404(others, pk=number if is_number(number) else None)
-        if "useful" in request.POST:
-            learning.thank(team, now)
-        else:
-            learning.take_thanks_back(team)
-        return redirect(f"{reverse('check-in-learnings', args=[token])}#{learning.anchor}")
-    context = {
-        "check_in": asked,
-        "workshop": asked.workshop,
-        "learnings": others.with_story(),
-        "team": team,
-    }
-    return render(request, "followup/workshop_learnings.html", context)
