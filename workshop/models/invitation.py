@@ -159,8 +159,7 @@ class Invitation(models.Model):
         Who is on the list stays as they are; who was taken off it comes back with a new link.
         Raises WrongStep when the list would be too long, or the workshop is over.
         """
-        Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        refuse_when_over(workshop)
+        refuse_where_nobody_is_invited(locked(workshop))
         there = {each.email: each for each in workshop.invitations.all()}
         new = {email: name for email, name in people if email not in there}
         if sum(not each.withdrawn_at for each in there.values()) + len(new) > MOST_IN_A_WORKSHOP:
@@ -209,7 +208,7 @@ class Invitation(models.Model):
     @transaction.atomic
     def tell_everyone(cls, workshop: Workshop, facts: str, now: datetime) -> int:
         """Queue a mail about what has changed for all who know it otherwise. Safe to repeat."""
-        Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+        refuse_where_nobody_is_invited(locked(workshop))
         behind = list(workshop.invitations.behind(facts))
         return InvitationMail.queue(behind, Kind.CHANGE, now)
 
@@ -217,8 +216,8 @@ class Invitation(models.Model):
     def _queue(
         cls, workshop: Workshop, wanted: InvitationQuerySet, kind: Kind, now: datetime
     ) -> int:
-        fresh = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        refuse_when_over(fresh)
+        fresh = locked(workshop)
+        refuse_where_nobody_is_invited(fresh)
         if fresh.archived_at or fresh.day_has_passed(now):
             raise WrongStep(gettext("This workshop isn’t coming up, so nobody is asked to it."))
         asked = list(wanted.wanting_mail())
@@ -330,7 +329,16 @@ def token_of(seed: str) -> str:
     return salted_hmac("invitation", seed, algorithm="sha256").hexdigest()
 
 
-def refuse_when_over(workshop: Workshop) -> None:
+def locked(workshop: Workshop) -> Workshop:
+    """As it is now; it stays so until the commit."""
+    return Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
+
+
+def refuse_where_nobody_is_invited(workshop: Workshop) -> None:
     """Raises WrongStep."""
     if workshop.is_closed:
         raise WrongStep(gettext("This workshop is closed. It stays as it was."))
+    if workshop.is_rehearsal:
+        raise WrongStep(
+            gettext("This is a rehearsal with made-up people. Nobody is invited to it.")
+        )

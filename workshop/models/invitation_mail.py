@@ -136,9 +136,11 @@ class InvitationMail(models.Model):
         return f"<invitation.{digest}@{settings.SITE_HOST}>"
 
     def is_wanted(self, now: datetime) -> bool:
-        """Nobody is written to who was taken off the list or asked for no more mail, and nobody
-        is asked to a day that has passed."""
+        """Nobody is written to who was taken off the list or asked for no more mail, nobody is
+        asked to a day that has passed, and nobody at all hears of a rehearsal."""
         invitation = self.invitation
+        if invitation.workshop.is_rehearsal:
+            return False
         if self.kind in (Kind.QUESTION, Kind.REPLY):
             return True
         if invitation.no_more_mail_at:
