@@ -1,15 +1,14 @@
 """Mails about invitations, one row each. The rows are the truth: who works on them may die."""
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.delivery import CLAIM_LASTS, RETRIES
+from workshop.people.returned import message_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,10 +129,7 @@ class InvitationMail(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same at every try. It says nothing of the token: servers keep it in their logs."""
-        text = f"message-id {self.pk} {self.invitation.seed}"
-        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return f"<invitation.{digest}@{settings.SITE_HOST}>"
+        return message_id("invitation", self.pk, f"{self.pk} {self.invitation.seed}")
 
     def is_wanted(self, now: datetime) -> bool:
         """Nobody is written to who was taken off the list or asked for no more mail, nobody is
@@ -192,6 +188,11 @@ class InvitationMail(models.Model):
             again = now + RETRIES[max(self.tries, 1) - 1]
             self._mine().update(next_try_at=again, claimed_at=None, trouble=trouble[:200])
         return given_up
+
+    def came_back(self, said: str, now: datetime) -> None:
+        """A server had taken it, and did not get it to its address after all."""
+        taken = InvitationMail.objects.filter(pk=self.pk, failed_at=None)
+        taken.update(sent_at=None, claimed_at=None, failed_at=now, trouble=said[:200])
 
     def _mine(self) -> InvitationMailQuerySet:
         return InvitationMail.objects.filter(pk=self.pk, sent_at=None)
