@@ -142,7 +142,8 @@ class InvitationMail(models.Model):
         if invitation.no_more_mail_at:
             return False
         if self.kind in (Kind.INVITATION, Kind.REMINDER):
-            return not invitation.why_over(now)
+            reminds_in_vain = self.kind == Kind.REMINDER and bool(invitation.said)
+            return not (reminds_in_vain or invitation.why_over(now))
         return self.kind == Kind.WITHDRAWN or invitation.withdrawn_at is None
 
     @property
