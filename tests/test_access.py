@@ -137,6 +137,7 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "recipient-links-end": (POST, set(), (w, "recipient")),
     "carry-over": (GET, set(), (w,)),  # facilitators, before the start
     "mail-shown": (GET, EVERYBODY, ()),  # not in production
+    "mail-events": (POST, set(), ("postmark",)),  # for a provider that has the secret
     "account": (GET, SIGNED_IN, ()),
     "organisation-found": (GET, SIGNED_IN, ()),
     "invitation-accept": (POST, set(), ("invitation",)),
@@ -293,7 +294,7 @@ WITHOUT_SIGN_IN = {
     "room", "room-posters", "poster", "build", "concern", "repair", "gift-pass", "note", "commit",
     "commitment-edit", "own-edit", "own-withdraw", "read-aloud", "first-step", "consent",
     "takeaway", "takeaway-back", "contact", "wish", "own-put-back", "ready", "pulse-close",
-    "picture", "mail-shown", "room-board", "check-in-renew", "goal", "goal-mine", "goal-own",
+    "picture", "mail-shown", "mail-events", "room-board", "check-in-renew", "goal", "goal-mine", "goal-own",
     "goal-sit", "goal-drafts", "goal-together", "vote", "feel", "room-walk", "dots",
     "rules-accept", "good-thing",
 }  # fmt: skip

@@ -26,6 +26,7 @@ from workshop.limits.body import (
 PIECE = b"10000\r\n" + b"a" * 0x10000 + b"\r\n"
 PARTS = {
     "slug": "elsewhere",
+    "provider": "postmark",
     "token": "made-up",
     "code": "BBBBBBBB",
     "kind": "ideas",
@@ -122,12 +123,13 @@ def test_a_long_post_is_answered_in_our_own_words(house, room, server):
     assert status == 302
 
 
-def test_only_uploads_may_be_larger_than_a_text():
+def test_only_uploads_and_what_providers_tell_may_be_larger_than_a_text():
     larger = {
         reverse("problem-edit", args=[1]): PICTURES_LIMIT,
         reverse("problem-new", args=[1]): PICTURES_LIMIT,
         reverse("problem-import", args=[1]): FILE_LIMIT,
         reverse("invitations-add", args=[1]): FILE_LIMIT,
+        reverse("mail-events", args=["postmark"]): MIB,
     }
     assert {path: limit_of(path) for path in every_path() if limit_of(path) != TEXT_LIMIT} == larger
     assert limit_of("/nothing/here/") == TEXT_LIMIT

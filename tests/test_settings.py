@@ -85,6 +85,10 @@ def check(folder: Path, *arguments: str, **environment: str) -> subprocess.Compl
             "METRICS_TOKEN is “something else”. Expected: sixteen or more letters and digits, - or _.",
         ),
         (
+            {"ANYMAIL_WEBHOOK_SECRET": "hush"},
+            "ANYMAIL_WEBHOOK_SECRET is “something else”. Expected: a name, a colon, and sixteen or more letters and digits, - or _.",
+        ),
+        (
             {**PRODUCTION, "SECRET_KEY": ""},
             "SECRET_KEY is not set. Expected: fifty or more random characters.",
         ),

@@ -9,7 +9,9 @@ class WorkshopConfig(AppConfig):
         from workshop import administration, closing, screens
         from workshop.goal import farewell
         from workshop.goal import screens as goal_screens
+        from workshop.invitations import delivery
         from workshop.models import Invitation, agenda, contact
+        from workshop.people import returned
 
         administration.register()
         screens.register()
@@ -18,3 +20,4 @@ class WorkshopConfig(AppConfig):
         closing.farewells.append(farewell.forget_the_way)
         closing.farewells.append(Invitation.part)
         closing.farewells.append(contact.farewell)
+        returned.takers["invitation"] = delivery.came_back

@@ -196,11 +196,21 @@ EMAIL_BACKEND = read(
     default=EMAIL["EMAIL_BACKEND"],
 )
 # What the provider's backend wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
-ANYMAIL = {
+ANYMAIL: dict[str, Any] = {
     name.removeprefix("ANYMAIL_"): value
     for name, value in os.environ.items()
     if name.startswith("ANYMAIL_")
 }
+# Most providers know no calendar part beside the text. The calendar file goes all the same.
+ANYMAIL.setdefault("IGNORE_UNSUPPORTED_FEATURES", True)
+# Opens an address where the provider tells what bounced (docs/deploy.md).
+ANYMAIL["WEBHOOK_SECRET"] = read("ANYMAIL_WEBHOOK_SECRET", str, "", default="")
+if not re.fullmatch(r"([\w-]+:[\w-]{16,})?", ANYMAIL["WEBHOOK_SECRET"], re.ASCII):
+    raise WrongSetting(
+        "ANYMAIL_WEBHOOK_SECRET",
+        "something else",
+        "a name, a colon, and sixteen or more letters and digits, - or _",
+    )
 if PRODUCTION and EMAIL_BACKEND.endswith("filebased.EmailBackend"):
     raise WrongSetting(
         "EMAIL_URL", "", "a mail server in production, smtp://user:password@host:587/?tls=true"

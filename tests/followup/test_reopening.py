@@ -13,7 +13,7 @@ from tests.followup.pairs import CLOSED_AT, DAY_14, close, half, make_pair, say
 from workshop.followup.models import Letter, NoMoreMail, Reopening
 from workshop.followup.tasks import send_due_letters
 from workshop.models import Invitation
-from workshop.models.invitation import Said
+from workshop.models.invitation_list import Said
 
 WHY = "Three customers still had to write to us."
 

@@ -1,5 +1,6 @@
 """What the facilitator does: the list, the words, sending, reminding, telling, replying."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 
@@ -15,6 +16,14 @@ from openpyxl import Workbook
 from tests.workshop.conftest import NOW, list_of
 from workshop.invitations.facts import facts_of
 from workshop.models import Invitation, InvitationLetter, InvitationMail, InvitationQuestion, Kind
+from workshop.models.invitation_letter import (
+    OFFERED,
+    PLACEHOLDER,
+    PLACEHOLDERS,
+    default_subject,
+    default_text,
+    unknown_placeholders,
+)
 from workshop.people.models import AuditEntry
 from workshop.tasks import forget_old_invitations
 
@@ -333,3 +342,22 @@ def test_addresses_are_forgotten_some_months_after_the_day(fay, draft, gun, sett
     assert not Invitation.objects.exists()
     assert not InvitationQuestion.objects.exists()
     assert not InvitationMail.objects.exists()
+
+
+def test_the_default_letter_is_swedish_in_swedish_and_fills_in_the_same(draft, gun):
+    def places(text):
+        return {PLACEHOLDERS[name.lower()] for name in PLACEHOLDER.findall(text)}
+
+    for default in (default_subject, default_text):
+        english, swedish = default("en"), default("sv")
+        assert places(english) == places(swedish) != set()
+        assert not set(PLACEHOLDER.findall(swedish)) - set(OFFERED["sv"]) - {"team"}
+        assert not unknown_placeholders(swedish)
+    assert default_text("sv").startswith("Hej {namn}")
+    words = set(re.findall(r"[a-zåäö]+", default_text("sv").lower()))
+    assert {"och", "vi", "att"} <= words
+    assert not words & {"the", "and", "you", "we", "with"}
+    letter = InvitationLetter.of(draft, language="sv")
+    filled = letter.filled(letter.text_shown, gun)
+    assert "{" not in filled
+    assert "Gun Ek" in filled

@@ -16,6 +16,8 @@ from django.db import connection
 from tests.followup.test_send_workers import database_url
 from tests.mail_parts import tell_the_same
 from tests.workshop.conftest import NOW, list_of
+from workshop.celery import app
+from workshop.invitations.delivery import BATCH, send_batch
 from workshop.models import (
     Invitation,
     InvitationLetter,
@@ -77,6 +79,29 @@ def test_each_address_gets_one_mail_of_its_own(draft, fay, sales, gun, sink):
         assert not mail["Bcc"]
     assert len(links) == 120
     assert not InvitationMail.objects.waiting().exists()
+
+
+def test_of_fifty_one_due_mails_fifty_go_first_and_then_the_last(draft, fay, sales, sink):
+    list_of(draft, sales, BATCH + 1)
+    ask(draft, fay)
+    assert (BATCH, send_batch(lambda: NOW), len(sink.mails)) == (50, 50, 50)
+    assert (send_batch(lambda: NOW), len(set(sink.to))) == (1, 51)
+    assert send_batch(lambda: NOW) == 0
+
+
+@pytest.fixture
+def at_once():
+    """Whatever is handed to the worker is done on the spot."""
+    app.conf.task_always_eager = True
+    yield
+    app.conf.task_always_eager = False
+
+
+def test_a_full_batch_asks_for_the_next(draft, fay, sales, sink, at_once):
+    list_of(draft, sales, BATCH + 1)
+    ask(draft, fay)
+    run_at(NOW)
+    assert len(set(sink.to)) == 51
 
 
 def test_gun_reads_who_asks_and_answers_reach_the_facilitator(draft, fay, gun, sink):

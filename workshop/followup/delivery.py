@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from workshop.followup.mail import composed
-from workshop.followup.models import CheckIn, Course, Recipient
+from workshop.followup.models import CheckIn, Course, NoMoreMail, Recipient
 from workshop.followup.models.check_in import hold, is_time
 from workshop.followup.models.question import OF_THE_PAIR
 from workshop.followup.models.recipient import is_free
@@ -18,6 +18,7 @@ from workshop.followup.states import silences
 from workshop.followup.working_hours import next_working_time
 from workshop.models import Workshop
 from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
+from workshop.people.returned import Returned
 
 logger = logging.getLogger(__name__)
 # A third question in a row, after two that nobody answered, is not asked.
@@ -126,3 +127,17 @@ def delivered(recipient: Recipient, told: list[CheckIn], now: datetime) -> None:
     hold(told)
     if recipient.sent(now):
         CheckIn.all_sent(told, now)
+
+
+@transaction.atomic
+def came_back(number: int, returned: Returned, now: datetime) -> bool:
+    """A server had taken it. Whether it was the last mail to this recipient; then what it told is
+    to be told again, once the address works."""
+    recipient = Recipient.objects.select_for_update(of=("self",)).filter(pk=number).first()
+    if recipient is None or recipient.message_id_of(recipient.mails - 1) != returned.message_id:
+        return False
+    recipient.came_back(returned.said, now)
+    CheckIn.none_arrived(recipient)
+    if returned.unwanted:
+        NoMoreMail.stop(recipient.organisation, recipient.email, now)
+    return True

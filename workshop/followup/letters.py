@@ -15,6 +15,7 @@ from workshop.followup.working_hours import next_working_time
 from workshop.models import InvitationLetter, Workshop
 from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
 from workshop.people.mail import filled
+from workshop.people.returned import Returned
 
 logger = logging.getLogger(__name__)
 TEMPLATES = {"reopening": "reopened", "renewal": "renewed"}
@@ -75,3 +76,14 @@ def composed(letter: Letter) -> EmailMultiAlternatives:
     if host:
         headers["Reply-To"] = formataddr((host.name, host.email))
     return filled(template, letter.email, context, headers, language)
+
+
+def came_back(number: int, returned: Returned, now: datetime) -> bool:
+    """A server had taken it. Whether it was this letter."""
+    letter = Letter.objects.with_story().filter(pk=number).first()
+    if letter is None or letter.message_id != returned.message_id:
+        return False
+    letter.came_back(returned.said, now)
+    if returned.unwanted:
+        NoMoreMail.stop(letter.workshop.organisation, letter.email, now)
+    return True

@@ -14,6 +14,7 @@ from workshop.invitations.facts import taken_off
 from workshop.invitations.mail import WITH_CALENDAR, Sender, composed
 from workshop.models import Invitation, InvitationLetter, InvitationMail, Kind
 from workshop.people.delivery import THIS_MAIL, ServerAway, in_words, is_for_good
+from workshop.people.returned import Returned
 
 logger = logging.getLogger(__name__)
 BATCH = 50
@@ -111,3 +112,21 @@ def give_up(mail: InvitationMail, trouble: str, now: datetime, *, for_good: bool
     Invitation.objects.select_for_update().filter(pk=mail.invitation_id).first()
     if mail.not_sent(trouble, now, for_good=for_good) and mail.kind != Kind.QUESTION:
         Invitation.objects.filter(pk=mail.invitation_id).update(trouble=trouble[:200])
+
+
+@transaction.atomic
+def came_back(number: int, returned: Returned, now: datetime) -> bool:
+    """A server had taken it. Whether it was this mail; then its address carries the reason."""
+    invitation = Invitation.objects.select_for_update(of=("self",)).filter(mails=number).first()
+    mail = InvitationMail.objects.filter(pk=number, invitation=invitation).first()
+    if invitation is None or mail is None:
+        return False
+    mail.invitation = invitation
+    if mail.message_id != returned.message_id:
+        return False
+    mail.came_back(returned.said, now)
+    if mail.kind != Kind.QUESTION:
+        Invitation.objects.filter(pk=invitation.pk).update(trouble=returned.said[:200])
+    if returned.unwanted:
+        invitation.stop_mail(now)
+    return True

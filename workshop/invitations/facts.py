@@ -1,14 +1,16 @@
 """What an invitation says of a workshop, so that a later change can be told."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from workshop.models import InvitationLetter
+from workshop.models import InvitationLetter, InvitationMail, Kind, Workshop
+from workshop.models.invitation_list import locked, refuse_where_nobody_is_invited
 
 
 def facts_of(letter: InvitationLetter) -> str:
@@ -24,6 +26,18 @@ def facts_of(letter: InvitationLetter) -> str:
         "off": workshop.archived_at is not None,
     }
     return json.dumps(facts, sort_keys=True, ensure_ascii=False)
+
+
+@transaction.atomic
+def tell_everyone(workshop: Workshop, now: datetime) -> int:
+    """Queue a mail about what has changed for all who know it otherwise. Safe to repeat.
+
+    Raises WrongStep.
+    """
+    workshop = locked(workshop)
+    refuse_where_nobody_is_invited(workshop)
+    facts = facts_of(InvitationLetter.of(workshop))
+    return InvitationMail.queue(list(workshop.invitations.behind(facts)), Kind.CHANGE, now)
 
 
 def changes(told: str, facts: str, language: str) -> list[tuple[str, str, str]]:

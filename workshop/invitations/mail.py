@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils import translation
 
-from workshop.before import offered
 from workshop.invitations.calendar import calendar_entry
 from workshop.invitations.facts import changes, facts_of, is_off
 from workshop.models import Invitation, InvitationLetter, InvitationMail, Kind
@@ -50,7 +49,7 @@ def composed(mail: InvitationMail, sender: Sender, now: datetime) -> EmailMultiA
     is_off_now = is_off(sender.facts)
     prefix = f"mail/invited/{mail.kind}"
     with translation.override(words.language):
-        context = context_of(mail, sender) | {"site_url": settings.SITE_URL, "off": is_off_now}
+        context = context_of(mail, sender, now) | {"site_url": settings.SITE_URL, "off": is_off_now}
         subject = render_plain(f"{prefix}_subject.txt", context)
         text = render_plain(f"{prefix}.txt", context)
         html = framed(f"{prefix}.html", {**context, "subject": subject})
@@ -84,7 +83,7 @@ def attach(message: EmailMultiAlternatives, entry: bytes, method: str) -> None:
     message.attach("invitation.ics", entry, "application/ics")
 
 
-def context_of(mail: InvitationMail, sender: Sender) -> dict[str, Any]:
+def context_of(mail: InvitationMail, sender: Sender, now: datetime) -> dict[str, Any]:
     invitation, words = mail.invitation, sender.letter
     return {
         "invitation": invitation,
@@ -94,10 +93,11 @@ def context_of(mail: InvitationMail, sender: Sender) -> dict[str, Any]:
         "ends": words.ends_at.time(),
         "subject_filled": words.filled(words.subject_shown, invitation),
         "text_filled": words.filled(words.text_shown, invitation),
+        "was_off": is_off(invitation.told),
         "changes": changes(invitation.told, sender.facts, words.language),
         "question": mail.question,
         "link": invitation.link(),
-        "offers": offered(invitation) if words.asks_before and invitation.said != "no" else [],
+        "offers": words.offers_to(invitation, now),
         "seat_link": invitation.link("invited-seat"),
         "data_link": invitation.link("invited-data"),
         "stop_link": invitation.link("invited-stop"),

@@ -4,8 +4,9 @@ from workshop.models.contact import Contact, Swap, Wish
 from workshop.models.goal_draft import GoalDraft, GoalPlace
 from workshop.models.goal_stance import FormerGoal, GoalStance
 from workshop.models.guided import NotYet
-from workshop.models.invitation import Invitation, Said
+from workshop.models.invitation import Invitation
 from workshop.models.invitation_letter import InvitationLetter
+from workshop.models.invitation_list import Said
 from workshop.models.invitation_mail import InvitationMail, Kind
 from workshop.models.invitation_question import InvitationQuestion
 from workshop.models.key import WorkshopKey

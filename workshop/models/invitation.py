@@ -1,82 +1,33 @@
 """An address asked to one workshop, with its answer."""
 
-from datetime import datetime, timedelta
-from typing import Any, Self
+from datetime import datetime
+from typing import Any
 from urllib.parse import urljoin
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workshop import before
+from workshop.models.invitation_list import (
+    InvitationQuerySet,
+    Said,
+    locked,
+    refuse_where_nobody_is_invited,
+)
 from workshop.models.invitation_mail import InvitationMail, Kind
 from workshop.models.key import WorkshopKey
-from workshop.models.states import Status, WrongStep
+from workshop.models.states import WrongStep
 from workshop.models.workshop import Workshop
-from workshop.people.models import Team, User
+from workshop.people.models import Team
 from workshop.people.tokens import new_token, token_digest
 
-# Nobody is asked again, or reminded, more often than this.
-PAUSE_BETWEEN_ASKING = timedelta(days=3)
 MOST_IN_A_WORKSHOP = 2_000
-
-
-class Said(models.TextChoices):
-    NOTHING = "", _("No answer yet")
-    YES = "yes", _("Yes")
-    NO = "no", _("No")
-    QUESTION = "question", _("A question first")
-
-
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def editable_by(self, user: User | AnonymousUser) -> Self:
-        return self.filter(workshop__in=Workshop.objects.editable_by(user))
-
-    def with_token(self, token: str) -> Self:
-        return self.filter(digest=token_digest(token)).select_related(
-            "team", "workshop__organisation", "workshop__key", "workshop__stream"
-        )
-
-    def open(self) -> Self:
-        return self.filter(withdrawn_at=None)
-
-    def not_asked(self) -> Self:
-        """Nothing was ever sent to them, and nothing is on its way."""
-        return self.open().filter(asked_at=None)
-
-    def wanting_mail(self) -> Self:
-        return self.filter(no_more_mail_at=None)
-
-    def silent(self) -> Self:
-        """They were asked, the mail went out, and no answer came."""
-        return self.open().filter(said=Said.NOTHING, trouble="", asked_at__isnull=False)
-
-    def to_remind(self, now: datetime) -> Self:
-        return self.silent().wanting_mail().filter(asked_at__lte=now - PAUSE_BETWEEN_ASKING)
-
-    def behind(self, facts: str) -> Self:
-        """Their last mail told other facts than these, and no newer one is on its way."""
-        telling = Exists(
-            InvitationMail.objects.filter(invitation=OuterRef("pk"), kind=Kind.CHANGE).waiting()
-        )
-        told = self.open().wanting_mail().exclude(told="").exclude(told=facts)
-        return told.filter(~telling, trouble="", asked_at__isnull=False)
-
-    def outlived(self, now: datetime) -> Self:
-        """Of workshops that ended so long ago that their addresses are kept no longer."""
-        then = now - timedelta(days=settings.ADDRESSES_KEPT_DAYS)
-        return self.filter(
-            Q(workshop__closed_at__lte=then)
-            | Q(
-                workshop__status__in=(Status.DRAFT, Status.JOINING), workshop__date__lte=then.date()
-            )
-        )
 
 
 class Invitation(models.Model):
@@ -130,10 +81,6 @@ class Invitation(models.Model):
     def called(self) -> str:
         return self.name or self.email
 
-    @property
-    def undelivered(self) -> bool:
-        return bool(self.trouble)
-
     def why_over(self, now: datetime) -> str:
         """A sentence about why it opens nothing any more; empty while it does."""
         workshop = self.workshop
@@ -159,8 +106,8 @@ class Invitation(models.Model):
         Who is on the list stays as they are; who was taken off it comes back with a new link.
         Raises WrongStep when the list would be too long, or the workshop is over.
         """
-        Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        refuse_when_over(workshop)
+        refuse_where_nobody_is_invited(locked(workshop))
+        # Who comes on or off the list waits for that lock, too.
         there = {each.email: each for each in workshop.invitations.all()}
         new = {email: name for email, name in people if email not in there}
         if sum(not each.withdrawn_at for each in there.values()) + len(new) > MOST_IN_A_WORKSHOP:
@@ -183,14 +130,16 @@ class Invitation(models.Model):
         return made
 
     def renew(self, **fields: Any) -> None:
-        """A new link, not sent yet; the old one opens nothing any more."""
+        """A new link, not sent yet; the old one opens nothing any more. What else there is, such
+        as a wish for no more mail, stays as it is."""
         self.seed = new_token()
-        self.digest = token_digest(self.token)
-        self.said, self.trouble = Said.NOTHING, ""
-        self.asked_at = self.said_at = self.withdrawn_at = None
-        for name, value in fields.items():
+        fresh = {
+            "seed": self.seed, "digest": token_digest(self.token), "said": Said.NOTHING,
+            "trouble": "", "asked_at": None, "said_at": None, "withdrawn_at": None, **fields,
+        }  # fmt: skip
+        for name, value in fresh.items():
             setattr(self, name, value)
-        self.save()
+        self.save(update_fields=list(fresh))
 
     @classmethod
     @transaction.atomic
@@ -206,19 +155,11 @@ class Invitation(models.Model):
         return cls._queue(workshop, silent, Kind.REMINDER, now)
 
     @classmethod
-    @transaction.atomic
-    def tell_everyone(cls, workshop: Workshop, facts: str, now: datetime) -> int:
-        """Queue a mail about what has changed for all who know it otherwise. Safe to repeat."""
-        Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        behind = list(workshop.invitations.behind(facts))
-        return InvitationMail.queue(behind, Kind.CHANGE, now)
-
-    @classmethod
     def _queue(
         cls, workshop: Workshop, wanted: InvitationQuerySet, kind: Kind, now: datetime
     ) -> int:
-        fresh = Workshop.objects.select_for_update(no_key=True).get(pk=workshop.pk)
-        refuse_when_over(fresh)
+        fresh = locked(workshop)
+        refuse_where_nobody_is_invited(fresh)
         if fresh.archived_at or fresh.day_has_passed(now):
             raise WrongStep(gettext("This workshop isn’t coming up, so nobody is asked to it."))
         asked = list(wanted.wanting_mail())
@@ -234,19 +175,23 @@ class Invitation(models.Model):
     def mend(self, email: str, now: datetime) -> None:
         """Another address for the same person: a new link goes there, the old one ends.
 
-        Raises WrongStep where somebody else on the list has it.
+        Raises WrongStep where somebody else on the list has it, and where nobody is invited now.
         """
-        if self.workshop.invitations.filter(email=email).exclude(pk=self.pk).exists():
-            raise WrongStep(gettext("%(email)s is on the list already.") % {"email": email})
-        if email == self.email:
+        refuse_where_nobody_is_invited(locked(self.workshop))
+        fresh = Invitation.objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
+        if fresh is None or fresh.withdrawn_at:
+            raise WrongStep(gettext("This invitation was taken back meanwhile."))
+        if fresh.email == email:
             return
-        asked = self.asked_at
-        before.part(self)  # locks the workshop; that comes before a row of its list
-        Invitation.objects.select_for_update(of=("self",)).get(pk=self.pk)
-        InvitationMail.objects.filter(invitation=self).to_guests().delete()
-        self.renew(email=email, uid=uuid4(), sequence=0, told="", asked_at=now if asked else None)
-        if asked:
-            InvitationMail.queue([self], Kind.INVITATION, now)
+        if self.workshop.invitations.filter(email=email).exists():
+            raise WrongStep(gettext("%(email)s is on the list already.") % {"email": email})
+        before.part(fresh)
+        InvitationMail.objects.filter(invitation=fresh).to_guests().delete()
+        asked_at = now if fresh.asked_at else None
+        fresh.renew(email=email, uid=uuid4(), sequence=0, told="", asked_at=asked_at)
+        if asked_at:
+            InvitationMail.queue([fresh], Kind.INVITATION, now)
+        self.refresh_from_db()
 
     @transaction.atomic
     def withdraw(self, now: datetime) -> None:
@@ -328,9 +273,3 @@ class Invitation(models.Model):
 
 def token_of(seed: str) -> str:
     return salted_hmac("invitation", seed, algorithm="sha256").hexdigest()
-
-
-def refuse_when_over(workshop: Workshop) -> None:
-    """Raises WrongStep."""
-    if workshop.is_closed:
-        raise WrongStep(gettext("This workshop is closed. It stays as it was."))

@@ -11,7 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workshop.before import Offer, offered
 from workshop.models.invitation import Invitation
+from workshop.models.invitation_list import Said
 from workshop.models.workshop import Workshop
 from workshop.people.models import Role, User
 
@@ -94,6 +96,21 @@ class InvitationLetter(models.Model):
         people = [membership.user for membership in makers.order_by("pk")]
         known = [user for user in (self.host, self.workshop.closed_by) if user in people]
         return next(iter([*known, *people]), None)
+
+    def why_asks_nothing(self, now: datetime) -> str:
+        """A sentence about why nothing is asked before the day; empty while it is."""
+        workshop = self.workshop
+        if workshop.day_has_begun or workshop.day_has_passed(now) or workshop.archived_at:
+            return gettext("These questions were for the time before the day.")
+        if not self.asks_before:
+            return gettext("These questions are not asked at this workshop.")
+        return ""
+
+    def offers_to(self, invitation: Invitation, now: datetime) -> list[tuple[Offer, str]]:
+        """What this person is asked before the day, with the address where they find it."""
+        if invitation.said == Said.NO or self.why_asks_nothing(now):
+            return []
+        return offered(invitation)
 
     @property
     def subject_shown(self) -> str:

@@ -1,15 +1,14 @@
 """Mails about invitations, one row each. The rows are the truth: who works on them may die."""
 
-import hashlib
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from workshop.people.delivery import CLAIM_LASTS, RETRIES
+from workshop.people.returned import message_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -130,21 +129,21 @@ class InvitationMail(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same at every try. It says nothing of the token: servers keep it in their logs."""
-        text = f"message-id {self.pk} {self.invitation.seed}"
-        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return f"<invitation.{digest}@{settings.SITE_HOST}>"
+        return message_id("invitation", self.pk, f"{self.pk} {self.invitation.seed}")
 
     def is_wanted(self, now: datetime) -> bool:
-        """Nobody is written to who was taken off the list or asked for no more mail, and nobody
-        is asked to a day that has passed."""
+        """Nobody is written to who was taken off the list or asked for no more mail, nobody is
+        asked to a day that has passed, and nobody at all hears of a rehearsal."""
         invitation = self.invitation
+        if invitation.workshop.is_rehearsal:
+            return False
         if self.kind in (Kind.QUESTION, Kind.REPLY):
             return True
         if invitation.no_more_mail_at:
             return False
         if self.kind in (Kind.INVITATION, Kind.REMINDER):
-            return not invitation.why_over(now)
+            reminds_in_vain = self.kind == Kind.REMINDER and bool(invitation.said)
+            return not (reminds_in_vain or invitation.why_over(now))
         return self.kind == Kind.WITHDRAWN or invitation.withdrawn_at is None
 
     @property
@@ -190,6 +189,11 @@ class InvitationMail(models.Model):
             again = now + RETRIES[max(self.tries, 1) - 1]
             self._mine().update(next_try_at=again, claimed_at=None, trouble=trouble[:200])
         return given_up
+
+    def came_back(self, said: str, now: datetime) -> None:
+        """A server had taken it, and did not get it to its address after all."""
+        taken = InvitationMail.objects.filter(pk=self.pk, failed_at=None)
+        taken.update(sent_at=None, claimed_at=None, failed_at=now, trouble=said[:200])
 
     def _mine(self) -> InvitationMailQuerySet:
         return InvitationMail.objects.filter(pk=self.pk, sent_at=None)

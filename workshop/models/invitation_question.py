@@ -5,7 +5,8 @@ from django.db import models, transaction
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from workshop.models.invitation import Invitation, Said
+from workshop.models.invitation import Invitation
+from workshop.models.invitation_list import Said
 from workshop.models.invitation_mail import InvitationMail, Kind
 from workshop.models.states import WrongStep
 from workshop.people.models import User

@@ -11,6 +11,8 @@ from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from workshop.people.returned import mark_in
+
 # What a mail server that is away, or that refuses, raises; smtplib's errors are OSErrors.
 NOT_SENT = (OSError, AnymailError)
 # The rules for dark screens cannot be inlined, so at-rules stay where they are.
@@ -56,6 +58,8 @@ def letter(
     marks = {"Auto-Submitted": "auto-generated", **(headers or {})}
     mail = EmailMultiAlternatives(" ".join(subject.split()), text, to=[to], headers=marks)
     mail.attach_alternative(html, "text/html")
+    if mark := mark_in(marks.get("Message-ID", "")):
+        mail.metadata = {"mail": mark}  # type: ignore[attr-defined]  # providers tell it again
     return mail
 
 

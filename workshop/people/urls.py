@@ -1,7 +1,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from workshop.numbers import Number  # noqa: F401  (registers the converter)
-from workshop.people.views import home, invitations, members, organisation, shown_mail, teams
+from workshop.people.views import (
+    home,
+    invitations,
+    mail_events,
+    members,
+    organisation,
+    shown_mail,
+    teams,
+)
 
 of_an_organisation = [
     path("settings/", organisation.organisation_settings, name="organisation-settings"),
@@ -32,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("account/", home.account, name="account"),
     path("mail/", shown_mail.mail_shown, name="mail-shown"),
+    path("mail/events/<slug:provider>/", mail_events.mail_events, name="mail-events"),
     path("organisations/new/", organisation.organisation_found, name="organisation-found"),
     path("o/<slug:slug>/", include(of_an_organisation)),
     path("colleagues/<token:token>/", invitations.colleague_accept, name="colleague-accept"),

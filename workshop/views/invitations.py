@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workshop.before import counted
 from workshop.forms.invitation import AddressesForm, LetterForm
 from workshop.invitations.answers import STATES, answers, sending
-from workshop.invitations.facts import facts_of
+from workshop.invitations.facts import tell_everyone
 from workshop.invitations.kept import last_kept_day
 from workshop.invitations.mail import Sender, composed
 from workshop.limits.body import FILE_LIMIT, takes_bytes
@@ -217,10 +217,9 @@ def remind(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def tell(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
-    facts = facts_of(letter_of(request, workshop))
     return queued(
         request, workshop, "invitation.told",
-        lambda: Invitation.tell_everyone(workshop, facts, timezone.now()),
+        lambda: tell_everyone(workshop, timezone.now()),
         gettext("Everybody who was asked knows day and place as they are now."),
     )  # fmt: skip
 

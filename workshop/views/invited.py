@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workshop.before import kept_with, offered
+from workshop.before import kept_with
 from workshop.forms.invitation import AnswerForm, QuestionForm, SeatForm
 from workshop.invitations.kept import kept
 from workshop.models import (
@@ -171,7 +171,7 @@ def show(
     letter = InvitationLetter.of(invitation.workshop)
     context = frame(invitation, token) | {
         "letter": letter,
-        "offers": offered(invitation) if letter.asks_before else [],
+        "offers": letter.offers_to(invitation, timezone.now()),
         # What the button in the mail said, unless it is said already.
         "wanted": wanted if wanted in (Said.YES, Said.NO) and wanted != invitation.said else "",
         "asking": asking or QuestionForm(),

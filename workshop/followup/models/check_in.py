@@ -282,6 +282,14 @@ class CheckIn(models.Model):
         if asked:
             offer_help(asked, now)
 
+    @classmethod
+    def none_arrived(cls, recipient: Recipient) -> None:
+        """What the last mail to them told is not told yet, but for what was answered."""
+        mine = cls.objects.filter(recipient=recipient, answer=None)
+        then = recipient.next_mail_at - WEEK
+        mine.filter(sent_at=then).update(sent_at=None, again_at=None)
+        mine.filter(again_sent_at=then).update(again_sent_at=None)
+
     def is_sent(self, now: datetime) -> bool:
         """Mark it. Whether a pair is waited for because of it, now for the first time.
 

@@ -1,7 +1,6 @@
 """Mails that follow from an act: a problem opened again, a door asked for, half of a promise
 handed over, a promise renewed, and the answers."""
 
-import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Self, TypeAlias
@@ -21,6 +20,7 @@ from workshop.models import Workshop
 from workshop.numbers import is_number
 from workshop.people.delivery import CLAIM_LASTS, RETRIES
 from workshop.people.models import Organisation
+from workshop.people.returned import message_id
 from workshop.people.tokens import new_token
 
 if TYPE_CHECKING:
@@ -185,9 +185,7 @@ class Letter(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same at every try. It says nothing of any link."""
-        digest = hashlib.sha256(f"message-id {self.seed}".encode()).hexdigest()[:32]
-        return f"<letter.{digest}@{settings.SITE_HOST}>"
+        return message_id("letter", self.pk, self.seed)
 
     @property
     def is_worn_out(self) -> bool:
@@ -246,3 +244,8 @@ class Letter(models.Model):
         Letter.objects.filter(pk=self.pk).failed().update(
             failed_at=None, claimed_at=None, tries=0, trouble="", next_try_at=now
         )
+
+    def came_back(self, said: str, now: datetime) -> None:
+        """A server had taken it, and did not get it to its address after all."""
+        taken = Letter.objects.filter(pk=self.pk, failed_at=None)
+        taken.update(sent_at=None, claimed_at=None, failed_at=now, trouble=said[:200])

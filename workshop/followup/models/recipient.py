@@ -1,4 +1,3 @@
-import hashlib
 from datetime import datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from workshop.followup.working_hours import next_working_time
 from workshop.models import Workshop
 from workshop.people.delivery import CLAIM_LASTS, RETRIES
 from workshop.people.models import Organisation
+from workshop.people.returned import message_id
 from workshop.people.tokens import new_token
 
 WEEK = timedelta(days=7)
@@ -81,10 +81,12 @@ class Recipient(models.Model):
 
     @property
     def message_id(self) -> str:
-        """The same at every try of the same mail. It says nothing of any link."""
-        text = f"message-id {self.seed} {self.mails}"
-        digest = hashlib.sha256(text.encode()).hexdigest()[:32]
-        return f"<check-in.{digest}@{settings.SITE_HOST}>"
+        """Of the next mail."""
+        return self.message_id_of(self.mails)
+
+    def message_id_of(self, place: int) -> str:
+        """Of the first mail to them (0), the second (1) …"""
+        return message_id("check-in", self.pk, f"{self.seed} {place}")
 
     @property
     def is_worn_out(self) -> bool:
@@ -141,6 +143,11 @@ class Recipient(models.Model):
             return
         again = next_working_time(now + RETRIES[max(self.tries, 1) - 1], zone)
         self._mine().update(next_mail_at=again, claimed_at=None, trouble=trouble[:200])
+
+    def came_back(self, said: str, now: datetime) -> None:
+        """A server had taken the last mail, and did not get it there after all."""
+        taken = Recipient.objects.filter(pk=self.pk, mails=self.mails, failed_at=None)
+        taken.update(failed_at=now, claimed_at=None, trouble=said[:200])
 
     def try_again(self, now: datetime) -> None:
         """The facilitator asks for it, after the address or the server was mended."""

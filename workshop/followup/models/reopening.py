@@ -9,7 +9,7 @@ from problems.models import Commitment, Problem
 from workshop.followup.models.learning import Learning
 from workshop.followup.models.letter import Letter
 from workshop.models import Workshop
-from workshop.models.invitation import Said
+from workshop.models.invitation_list import Said
 
 
 class Reopening(models.Model):

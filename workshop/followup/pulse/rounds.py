@@ -36,21 +36,13 @@ def ends_at(workshop: Workshop, when: Round) -> datetime:
 def why_shut(workshop: Workshop, when: Round, now: datetime) -> str:
     """A sentence about why no answer is taken at this round; empty while it is open."""
     if when == Round.BEFORE:
-        return why_not_before(workshop, now)
+        return InvitationLetter.of(workshop).why_asks_nothing(now)
     if when == Round.CLOSE:
         return why_not_at_close(workshop)
     if not workshop.is_closed:
         return gettext("These questions come after the day.")
     if now >= ends_at(workshop, when):
         return gettext("The answers to these questions are counted.")
-    return ""
-
-
-def why_not_before(workshop: Workshop, now: datetime) -> str:
-    if workshop.day_has_begun or workshop.day_has_passed(now) or workshop.archived_at:
-        return gettext("These questions were for the time before the day.")
-    if not InvitationLetter.of(workshop).asks_before:
-        return gettext("These questions are not asked at this workshop.")
     return ""
 
 
