@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('workshop', '0012_shared_goal'),
+        ('workshop', '0013_real_start_of_rounds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
