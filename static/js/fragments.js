@@ -18,6 +18,15 @@ export function put(html) {
 }
 
 /**
+ * Puts one part of a page that was asked for; nothing where a network answered in its place.
+ * @param {string} id @param {string} html
+ */
+export function putPart(id, html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html").getElementById(id);
+  if (fresh) keepPlace(() => putOne(fresh));
+}
+
+/**
  * Makes the live parts of this page those of a fresh one.
  * @param {Document} fresh
  */

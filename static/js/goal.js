@@ -7,6 +7,7 @@
  * has a textarea; its hidden field `version` says over which words it is written.
  */
 
+import { ask } from "./ask.js";
 import { put } from "./fragments.js";
 import { statusIn } from "./room-page.js";
 import { forget, read, write } from "./storage.js";
@@ -24,7 +25,7 @@ document.addEventListener("fragment:put", ({ target }) => {
 
 async function fetchMine() {
   try {
-    const answer = await fetch(mine?.dataset.mine ?? "", { cache: "no-store" });
+    const answer = await ask(mine?.dataset.mine ?? "");
     if (answer.status === 200) put(await answer.text());
   } catch {
     // The next change, or the next page, brings it.
@@ -97,8 +98,9 @@ class Sentence {
     this.turn = document.getElementById("room-head")?.dataset.turn ?? "";
     if (!this.isDirty || !this.field.value.trim()) return;
     const sent = this.field.value;
-    const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) }).catch(() => null);
-    if (!answer?.ok || !statusIn(await answer.text())) return; // a network may answer in the room's place
+    const saved = ask(this.form.action, { method: "POST", body: new FormData(this.form) });
+    const page = await saved.then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+    if (!statusIn(page)) return; // a network may answer in the room's place
     this.field.defaultValue = sent;
     this.keep();
   }

@@ -1,6 +1,7 @@
 """The room goes on while somebody writes, has no line, or has posts that wait."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -19,6 +20,7 @@ from tests.rooms import facilitator
 
 pytestmark = pytest.mark.browser
 
+IMPATIENT = "const wait = AbortSignal.timeout; AbortSignal.timeout = (ms) => wait.call(AbortSignal, ms / 10)"
 LAST_TO_LEAVE = "Math.random = () => 0.99"
 IDEA = (
     "from django.utils import timezone; from problems.models import Problem, Solution;"
@@ -36,9 +38,9 @@ CLOSE = (
 def rooms(house: House) -> list[dict]:
     """In the first step of Solve: write, build, talk, challenge, and all of it once more."""
     seeds = [
-        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(8)
+        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(9)
     ]
-    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-8:]]
+    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-9:]]
 
 
 def phone(screens: Screens, room: dict) -> Page:
@@ -184,9 +186,41 @@ def test_a_network_that_answers_in_the_rooms_place_saves_no_dot(screens, house, 
     expect(pat.get_by_label("A fact others may lack")).to_have_value("Ten a month leave")
 
 
+def test_a_network_that_takes_everything_and_answers_nothing_is_no_line(screens, house, room):
+    enter(house, room, "walk")
+    pat = phone(screens, room)
+    pat.add_init_script(IMPATIENT)
+    pat.get_by_role("link", name="Export stops").click()
+    choose(pat, "hurt you", "9")
+    state = pat.locator(".draft-state")
+    expect(state).to_contain_text("Saved")
+
+    def hang(_route: Route) -> None:
+        return
+
+    pat.route(re.compile("/(felt|ready)/"), hang)
+    choose(pat, "hurt you", "3")
+    expect(state).to_contain_text("Not saved yet")
+    pat.locator("#ready button").click()
+    expect(pat.locator("#ready")).to_contain_text("Not sent. Press once more.")
+    pat.unroute_all()
+    expect(state).to_contain_text("Saved", timeout=20_000)
+
+    house.shell(IDEA.format(**room))
+    enter(house, room, "choose", step=1)
+    dot = pat.get_by_role("button", name="Helps most")
+    expect(dot).to_have_attribute("aria-pressed", "false", timeout=20_000)
+    pat.route("**/dots/**", hang)
+    dot.click()
+    expect(dot).to_have_attribute("aria-busy", "true")
+    pat.unroute_all()
+    expect(dot).to_have_attribute("aria-pressed", "true", timeout=20_000)
+
+
 def test_two_cockpits_lead_in_turn_and_each_press_is_one_step(screens, room):
     first, second = cockpit(screens, room), cockpit(screens, room)
-    first.locator("#turn-next").click()
+    with second.expect_request("**/cockpit/quiet/"):  # other corners are quiet in another step
+        first.locator("#turn-next").click()
     for page in (first, second):
         stands_at(page, "build")
     # It was open before the step; what it says about the room has come along.
