@@ -43,7 +43,8 @@ CLOSE = (
 def rooms(house: House) -> list[dict]:
     """In the first step of Solve: write, build, talk, challenge, and all of it once more."""
     seeds = [
-        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(10)
+        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"')
+        for n in range(10)
     ]
     return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-10:]]
 
