@@ -148,11 +148,17 @@ def draw_stories(
 
 
 def draw_prompts(stream: int, audiences: frozenset[str]) -> fragments.Pieces:
-    """The same for every phone; each shows what is for its team."""
+    """A sentence to all. Of those to one team only a number: its phones fetch the words."""
     if ROOM not in audiences:
         return {}
-    context = {"prompts": Prompt.newest_by_team(workshop_of(stream))}
-    return {ROOM: render_to_string("problems/room/_prompts.html", context)}
+    workshop = workshop_of(stream)
+    newest = Prompt.newest_by_team(workshop)
+    to_all = {"to_all": newest.get(None)}
+    pieces = [render_to_string("problems/room/_prompt_to_all.html", to_all)]
+    for pk in workshop.teams.values_list("pk", flat=True):
+        beat = {"team_pk": pk, "prompt": newest.get(pk)}
+        pieces.append(render_to_string("problems/room/_prompt_beat.html", beat))
+    return {ROOM: "".join(pieces)}
 
 
 def drawing(kind: str) -> fragments.Renderer:

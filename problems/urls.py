@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern] = [
         own.put_back,
         name="own-put-back",
     ),
+    path("room/<number:pk>/prompts/", prompts.mine, name="prompts"),
     # The shared goal
     path("room/<number:pk>/goal/", goal.stance, name="goal"),
     path("room/<number:pk>/goal/mine/", goal.mine, name="goal-mine"),

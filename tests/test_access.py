@@ -222,6 +222,7 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "own-withdraw": (POST, SEAT, (w, "builds", "build")),
     "own-put-back": (POST, SEAT, (w, "builds", "build")),
     "ready": (POST, SEAT, (w,)),
+    "prompts": (GET, SEAT, (w,)),
     "goal": (GET, SEAT, (w,)),
     "goal-mine": (GET, SEAT, (w,)),
     "goal-own": (POST, SEAT, (w,)),
@@ -296,7 +297,7 @@ WITHOUT_SIGN_IN = {
     "takeaway", "takeaway-back", "contact", "wish", "own-put-back", "ready", "pulse-close",
     "picture", "mail-shown", "mail-events", "room-board", "check-in-renew", "goal", "goal-mine", "goal-own",
     "goal-sit", "goal-drafts", "goal-together", "vote", "feel", "room-walk", "dots",
-    "rules-accept", "good-thing",
+    "rules-accept", "good-thing", "prompts",
 }  # fmt: skip
 # What the first takes back is not there for the next.
 ONCE = {"commitment-take-back", "invited-delete", "phase-delete", "rehearsal-delete"}

@@ -1,7 +1,8 @@
 """Quiet corners of the room, and a sentence to the phones."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -10,9 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from problems.forms.prompt import PromptForm
 from problems.quiet import quiet_corners, quiet_minutes
 from problems.views.cockpit import facilitated, panels
+from problems.views.room import prompts_to
 from workshop.live.models import Sealed
 from workshop.models import Prompt
 from workshop.people.requests import SignedInRequest, posted_data
+from workshop.seat import seat_or_404
 
 
 @require_safe
@@ -44,3 +47,11 @@ def prompt(request: SignedInRequest, pk: int) -> HttpResponse:
     context = panels(workshop) | {"form": form}
     status = 422 if form.is_bound else 200
     return render(request, "problems/cockpit/prompt.html", context, status=status)
+
+
+@login_not_required
+@require_safe
+def mine(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands on this phone, for a page that heard of a change."""
+    seat = seat_or_404(request, pk)
+    return render(request, "problems/room/_prompts.html", {"seat": seat} | prompts_to(seat))

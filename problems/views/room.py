@@ -254,8 +254,13 @@ def screen(seat: Participant) -> dict[str, Any]:
         "revision": revision,
         "lit": lit and {"problem": lit},
         "staged": stage.drawn(workshop, ROOM),
-        "prompts": Prompt.newest_by_team(workshop),
-    }
+    } | prompts_to(seat)
+
+
+def prompts_to(seat: Participant) -> dict[str, Prompt | None]:
+    """The facilitator's sentences for this phone."""
+    newest = Prompt.newest_by_team(seat.workshop)
+    return {"to_all": newest.get(None), "to_team": newest.get(seat.team_id)}
 
 
 def status_of(form: PostForm, refusal: str) -> int:

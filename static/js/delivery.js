@@ -5,6 +5,7 @@
  * or kept with a word about why.
  */
 
+import { ask } from "./ask.js";
 import { freshToken, isOpen, pageOf, statusIn, token, whenRoomChanges } from "./room-page.js";
 
 const FIRST = 1_500; // milliseconds until the first new try, then twice as long, up to MOST
@@ -93,8 +94,7 @@ export class Delivery {
     body.set("post_key", post.key);
     body.set("text", post.text);
     for (const [name, words] of Object.entries(post.also ?? {})) body.set(name, words);
-    const send = () =>
-      fetch(post.action, { method: "POST", body, headers: { "X-Compose": "1" }, signal: AbortSignal.timeout(ANSWER) });
+    const send = () => ask(post.action, { method: "POST", body, headers: { "X-Compose": "1" } }, ANSWER);
     const answer = await send();
     if (answer.status !== 403 || !(await freshToken())) return answer;
     body.set("csrfmiddlewaretoken", token());

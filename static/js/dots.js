@@ -4,6 +4,7 @@
  * one's own dots as the server has them. Without a line the button posts as a form does.
  */
 
+import { ask } from "./ask.js";
 import { put } from "./fragments.js";
 import { send } from "./no-line.js";
 
@@ -16,7 +17,7 @@ document.addEventListener("click", async (event) => {
   const body = new FormData(button.form);
   body.set(button.name, button.value);
   try {
-    const answer = await fetch(button.formAction, { method: "POST", body, headers: { "X-Dots": "1" } });
+    const answer = await ask(button.formAction, { method: "POST", body, headers: { "X-Dots": "1" } });
     if (answer.redirected) location.assign(answer.url);
     else if (answer.ok || answer.status === 409) put(await answer.text());
     else throw new Error(String(answer.status));

@@ -8,9 +8,11 @@
  * Without script the same form posts and the page reloads.
  */
 
+import { ask } from "./ask.js";
 import { forget, read, write } from "./storage.js";
 
 const REST = 700; // milliseconds without a key until words are sent
+const SLOW = 1_500; // without an answer, then “Saved” is true no longer
 const AGAIN = 4_000; // until a lost line is tried again
 
 class Draft {
@@ -88,9 +90,13 @@ class Draft {
     return true;
   }
 
-  post() {
-    const { action } = this.form;
-    return fetch(action, { method: "POST", body: new FormData(this.form), headers: { "X-Draft": "1" } }).catch(() => null);
+  async post() {
+    const { action, dataset } = this.form;
+    const slow = setTimeout(() => this.say("unsent", dataset.unsent ?? ""), SLOW);
+    const sent = ask(action, { method: "POST", body: new FormData(this.form), headers: { "X-Draft": "1" } });
+    const answer = await sent.catch(() => null);
+    clearTimeout(slow);
+    return answer;
   }
 
   /** @param {Response | null} answer */
@@ -103,7 +109,8 @@ class Draft {
 
   /** @param {Response} answer */
   async refused(answer) {
-    this.say("refused", (answer.status === 409 && (await answer.text())) || (this.form.dataset.refused ?? ""));
+    const words = answer.status === 409 ? await answer.text().catch(() => "") : "";
+    this.say("refused", words || (this.form.dataset.refused ?? ""));
     return false;
   }
 

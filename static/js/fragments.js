@@ -18,6 +18,20 @@ export function put(html) {
 }
 
 /**
+ * Puts one part of a page that was asked for; nothing where a network answered in its place.
+ * @param {string} id @param {string} html
+ */
+export function putPart(id, html) {
+  putParts(`[id="${id}"]`, html);
+}
+
+/** The same for all parts that match a selector. @param {string} which @param {string} html */
+export function putParts(which, html) {
+  const parts = new DOMParser().parseFromString(html, "text/html").querySelectorAll(which);
+  keepPlace(() => parts.forEach(putOne));
+}
+
+/**
  * Makes the live parts of this page those of a fresh one.
  * @param {Document} fresh
  */

@@ -1,35 +1,14 @@
 // @ts-check
 /**
- * On the way to the shared goal: fetches one's own part of the page again when the room says that
- * something in it has changed, and looks after a sentence that isn't saved yet.
+ * On the way to the shared goal: looks after a sentence that isn't saved yet.
  *
- * <div data-mine="address"> holds a .beat, whose number the stream changes. <form data-sentence>
- * has a textarea; its hidden field `version` says over which words it is written.
+ * <form data-sentence> has a textarea; its hidden field `version` says over which words it is
+ * written.
  */
 
-import { put } from "./fragments.js";
+import { ask } from "./ask.js";
 import { statusIn } from "./room-page.js";
 import { forget, read, write } from "./storage.js";
-
-const SPREAD = 400; // milliseconds over which a group asks
-
-const mine = /** @type {HTMLElement | null} */ (document.querySelector("[data-mine]"));
-let asking = 0;
-
-document.addEventListener("fragment:put", ({ target }) => {
-  if (!mine || !(target instanceof Element) || !target.matches(".beat") || !mine.contains(target)) return;
-  clearTimeout(asking);
-  asking = setTimeout(fetchMine, Math.random() * SPREAD);
-});
-
-async function fetchMine() {
-  try {
-    const answer = await fetch(mine?.dataset.mine ?? "", { cache: "no-store" });
-    if (answer.status === 200) put(await answer.text());
-  } catch {
-    // The next change, or the next page, brings it.
-  }
-}
 
 class Sentence {
   /** @param {HTMLFormElement} form */
@@ -97,8 +76,9 @@ class Sentence {
     this.turn = document.getElementById("room-head")?.dataset.turn ?? "";
     if (!this.isDirty || !this.field.value.trim()) return;
     const sent = this.field.value;
-    const answer = await fetch(this.form.action, { method: "POST", body: new FormData(this.form) }).catch(() => null);
-    if (!answer?.ok || !statusIn(await answer.text())) return; // a network may answer in the room's place
+    const saved = ask(this.form.action, { method: "POST", body: new FormData(this.form) });
+    const page = await saved.then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+    if (!statusIn(page)) return; // a network may answer in the room's place
     this.field.defaultValue = sent;
     this.keep();
   }

@@ -5,6 +5,8 @@
  * line is; what to do with it is for others (live.js).
  */
 
+import { ask } from "./ask.js";
+
 const QUIET = 40_000; // the server beats every 15 s; two missed beats and a bit mean a dead line
 const CUT = 25_000; // a stream that dies sooner than this, twice in a row, is cut on its way
 const HELLO = 8_000; // its first words come at once; silence means that a proxy holds them back
@@ -12,7 +14,6 @@ const POLL_EVERY = 3_000;
 const POLLS_FIRST = 20; // polls, then a look whether streams get through by now; twice as many each time
 const POLLS_MOST = 320;
 const GIVEN_UP = 10_000; // trying to catch up for so long is being offline
-const ANSWER = 20_000; // an answer to a poll that takes longer is not coming
 
 /** What a stream says; live.js gives each kind to the page. */
 export const KINDS = ["hello", "put", "news", "beat", "resync", "gone"];
@@ -168,7 +169,7 @@ export class Line {
   /** Asks once for what is new. Throws where there is no whole answer. */
   async ask() {
     const { turn } = this;
-    const answer = await fetch(`${this.address()}&once=1`, { cache: "no-store", signal: AbortSignal.timeout(ANSWER) });
+    const answer = await ask(`${this.address()}&once=1`);
     if (answer.status === 404) return this.heard("gone", 0, "");
     if (!answer.ok) throw new Error(String(answer.status));
     const text = await answer.text();

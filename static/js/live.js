@@ -8,6 +8,7 @@
  * what comes, too: each kind is also an event of the document, "live:beat" for one.
  */
 
+import { ask } from "./ask.js";
 import { Connection } from "./connection.js";
 import { put, putAfresh } from "./fragments.js";
 import { Line } from "./line.js";
@@ -16,7 +17,6 @@ import { onWake } from "./wake.js";
 
 const QUIET = 40_000; // a leader passes the server's beats on; without two of them it is stuck
 const OFFLINE = 2_000; // until a line is tried though the device has no network: it may be wrong
-const ANSWER = 20_000; // a page that takes longer is not coming
 const MISSED = 500; // between two looks for what a follower has missed
 
 /** @typedef {import("./one-stream.js").Told} Told */
@@ -120,10 +120,9 @@ class Live {
   async refetch() {
     const { home } = document.body.dataset;
     const { turn } = this.line;
-    const soon = { cache: /** @type {RequestCache} */ ("no-store"), signal: AbortSignal.timeout(ANSWER) };
-    let answer = await fetch(location.href, soon);
+    let answer = await ask(location.href);
     // What this page was about may be off the wall; the head of the room is on its first page, too.
-    if (answer.status === 404 && home) answer = await fetch(home, soon);
+    if (answer.status === 404 && home) answer = await ask(home);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const { revision } = page.body.dataset;
     if (turn !== this.line.turn) return; // another line runs by now, and is ahead of this page

@@ -4,7 +4,8 @@
  * with data-look-again="20" is fetched every twenty seconds until it comes without that.
  */
 
-import { put } from "./fragments.js";
+import { ask } from "./ask.js";
+import { putPart } from "./fragments.js";
 
 const SPREAD = 0.3; // phones that came at once ask at different moments
 
@@ -17,10 +18,8 @@ function soon(part) {
 /** @param {string} id */
 async function look(id) {
   if (!document.hidden) {
-    const answer = await fetch(location.href, { cache: "no-store" }).catch(() => null);
-    const page = answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
-    const fresh = page?.getElementById(id);
-    if (fresh) put(fresh.outerHTML);
+    const html = await ask(location.href).then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+    putPart(id, html);
   }
   const part = document.getElementById(id);
   if (part) soon(part);

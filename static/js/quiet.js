@@ -4,6 +4,9 @@
  * minute: silence makes no events. “Not now” puts a corner away until the step changes.
  */
 
+import { ask } from "./ask.js";
+import { putParts } from "./fragments.js";
+
 const MINUTE = 60_000;
 
 /** @type {Set<string>} */
@@ -17,11 +20,10 @@ function turnNow() {
 async function look() {
   const card = document.getElementById("quiet");
   if (!card || document.hidden) return;
-  const answer = await fetch(card.dataset.quiet ?? "", { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok || card.contains(document.activeElement)) return;
-  const parsed = document.createElement("template");
-  parsed.innerHTML = await answer.text();
-  for (const fresh of [...parsed.content.children]) document.getElementById(fresh.id)?.replaceWith(fresh);
+  const asked = ask(card.dataset.quiet ?? "");
+  const html = await asked.then((answer) => (answer.ok ? answer.text() : "")).catch(() => "");
+  if (card.contains(document.activeElement)) return; // no button turns into another under a hand
+  putParts("#quiet, [id^=quiet-for-]", html);
   tidy();
 }
 

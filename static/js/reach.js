@@ -4,15 +4,13 @@
  * is wrong in many a network. What is asked for is small and says nothing of anybody.
  */
 
+import { ask } from "./ask.js";
+
 const ANSWER = 8_000;
 
 /** @returns {Promise<boolean>} */
 export async function isReachable() {
   const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
-  const asked = fetch(icon?.href ?? location.href, {
-    method: "HEAD",
-    cache: "no-store",
-    signal: AbortSignal.timeout(ANSWER),
-  });
+  const asked = ask(icon?.href ?? location.href, { method: "HEAD" }, ANSWER);
   return asked.then(({ ok, redirected }) => ok && !redirected).catch(() => false);
 }

@@ -4,13 +4,15 @@
  * button as the server has it. When the facilitator asks again, the room's head says a new round.
  */
 
+import { ask } from "./ask.js";
+
 document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement) || form.id !== "ready") return;
   event.preventDefault();
   const said = /** @type {HTMLElement} */ (form.querySelector("[role=status]"));
   try {
-    const answer = await fetch(form.action, {
+    const answer = await ask(form.action, {
       method: "POST",
       body: new FormData(form, event.submitter),
       headers: { "X-Ready": "1" },

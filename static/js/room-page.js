@@ -1,6 +1,8 @@
 // @ts-check
 /** What a phone page knows of its room, and what it asks the room's first page for. */
 
+import { ask } from "./ask.js";
+
 /** "draft", "joining", "live", "paused" or "closed", as the head of the page says. */
 export function roomStatus() {
   return document.getElementById("room-head")?.dataset.status ?? "live";
@@ -23,7 +25,7 @@ export function statusIn(html) {
 
 /** The room's first page as it is now; null where there is no seat any more. Throws without a line. */
 export async function pageOf() {
-  const answer = await fetch(document.body.dataset.home ?? location.href, { cache: "no-store" });
+  const answer = await ask(document.body.dataset.home ?? location.href);
   if (answer.status === 404) return null;
   if (!answer.ok) throw new Error(String(answer.status));
   return new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -27,6 +27,11 @@ IDEA = (
     "p = Problem.objects.get(workshop={room}); t = p.workshop.teams.first();"
     "Solution.objects.create(problem=p, team=t, text='An idea', at=timezone.now())"
 )
+PROMPT = (
+    "from django.utils import timezone; from workshop.models import Prompt, Workshop;"
+    "w = Workshop.objects.get(pk={room}); team = w.teams.filter(name='{team}').first();"
+    "Prompt.send(w, team, '{text}', timezone.now())"
+)
 CLOSE = (
     "from django.utils import timezone; from workshop.models import Workshop;"
     "from workshop.people.models import User; w = Workshop.objects.get(pk={room});"
@@ -38,15 +43,16 @@ CLOSE = (
 def rooms(house: House) -> list[dict]:
     """In the first step of Solve: write, build, talk, challenge, and all of it once more."""
     seeds = [
-        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"') for n in range(9)
+        SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"')
+        for n in range(12)
     ]
-    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-9:]]
+    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-12:]]
 
 
-def phone(screens: Screens, room: dict) -> Page:
+def phone(screens: Screens, room: dict, seat: int = 0) -> Page:
     page = screens.open(PHONE)
-    seat = {"name": f"seat-{room['room']}", "value": room["tokens"][0], "url": screens.house.url}
-    page.context.add_cookies([seat])
+    cookie = {"name": f"seat-{room['room']}", "value": room["tokens"][seat]}
+    page.context.add_cookies([cookie | {"url": screens.house.url}])
     page.goto(f"/room/{room['room']}/")
     is_live(page)
     return page
@@ -215,6 +221,21 @@ def test_a_network_that_takes_everything_and_answers_nothing_is_no_line(screens,
     expect(dot).to_have_attribute("aria-busy", "true")
     pat.unroute_all()
     expect(dot).to_have_attribute("aria-pressed", "true", timeout=20_000)
+
+
+def test_a_prompt_to_one_team_is_on_its_phones_and_not_even_in_the_pages_of_others(
+    screens, house, room
+):
+    pat, tom = phone(screens, room), phone(screens, room, 2)
+    field(pat).fill("Half a thought")
+    for team, text in (("Sales", "Who rang last?"), ("", "Look up")):
+        house.shell(PROMPT.format(team=team, text=text, **room))
+    for page in (pat, tom):
+        expect(page.locator("#prompts")).to_contain_text("Look up", timeout=20_000)
+    expect(pat.locator("#prompts")).to_contain_text("Who rang last?", timeout=20_000)
+    expect(field(pat)).to_have_value("Half a thought")
+    is_as_fresh(pat)
+    assert "Who rang" not in tom.content()
 
 
 def test_two_cockpits_lead_in_turn_and_each_press_is_one_step(screens, room):

@@ -1,14 +1,17 @@
 """A channel's ring against the plain log: whoever reads from any cursor ends with the same picture."""
 
 import asyncio
+import time
 
 import pytest
 import uvicorn
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workshop.live import fragments
 from workshop.live.access import Connect
+from workshop.live.hub import EMPTY_FOR, Hub
 from workshop.live.room import (
     RING,
     YIELD_EVERY,
@@ -275,3 +278,59 @@ def test_whoever_reads_slowly_is_kept_and_whoever_stops_is_closed(monkeypatch):
 
     assert asyncio.run(story()) == ([False, True], False)
     assert len(aborted) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lag_of_a_change_runs_from_its_own_wake_up(live):
+    """Whoever comes in may draw a change before the room serves its wake-up, and a calm room
+    draws the second of two lines afterwards."""
+    ago = 100.0
+
+    async def story() -> tuple[float, float, float]:
+        hub = Hub()
+        room = Room(live.stream_id, hub.threads, nobody)
+        await room.channel("room", "en", 0)
+        await asyncio.to_thread(announce, live, 1)
+        room.wake(time.perf_counter() - ago)
+        await room.reach(room.head + 1)
+        first, room.lag = room.lag, 0.0
+        await asyncio.to_thread(announce, live, 1)
+        room.wake(time.perf_counter())
+        await room.advance()
+        second, room.lag = room.lag, 0.0
+        room.moved_at = 0.0
+        await asyncio.to_thread(announce, live, 2)
+        room.wake(time.perf_counter() - ago)
+        while room.woken.is_set():
+            await room.advance()
+            third, room.lag = room.lag, 0.0
+        hub.threads.shutdown()
+        return first, second, third
+
+    first, second, third = asyncio.run(story())
+    assert first > ago
+    assert second < ago
+    assert third > ago
+
+
+def announce(live, lines: int) -> None:
+    with transaction.atomic():
+        live.stream.announce(*(("people", str(line)) for line in range(lines)))
+    connection.close()
+
+
+def test_a_room_that_somebody_comes_into_is_not_forgotten_meanwhile():
+    async def story() -> None:
+        hub = Hub()
+        room = hub.room(1)
+        for _beat in range(EMPTY_FOR):
+            hub._forget_if_empty(room)
+        assert hub.room(1) is room
+        hub._forget_if_empty(room)
+        assert hub.room(1) is room
+        for _beat in range(EMPTY_FOR + 1):
+            hub._forget_if_empty(room)
+        assert hub.room(1) is not room
+        await hub.stop()
+
+    asyncio.run(story())

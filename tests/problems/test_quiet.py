@@ -11,6 +11,7 @@ from problems.models.note import About
 from problems.quiet import quiet_corners
 from tests.conftest import signed_in, take_seat
 from workshop.agenda.kinds import Kind
+from workshop.live import fragments
 from workshop.models import Prompt, Workshop, agenda
 
 NINE = datetime(2030, 2, 6, 8, tzinfo=UTC)
@@ -135,16 +136,36 @@ def test_fay_sends_a_prompt_to_the_phones_of_one_team_and_undoes_it(fay, solving
     assert answer.status_code == 302
     assert "Sent" in str(next(iter(get_messages(answer.wsgi_request))))
     page = f"/room/{solving.pk}/"
-    seller, developer = (
-        guest.client.get(page).text for guest in (solving.sellers[0], solving.developer)
-    )
-    line = f'data-for-team="{sales.pk}"'
-    assert line in seller
-    assert "hidden" not in seller.split(line)[1].split(">")[0]
-    assert "hidden" in developer.split(line)[1].split(">")[0]
+    assert "What just happened?" in solving.sellers[0].client.get(page).text
     assert Prompt.objects.count() == solving.acts.count() == 1
     fay.client.post(f"/workshops/{solving.pk}/cockpit/undo/", {"act": solving.acts.get().pk})
     assert "What just happened?" not in solving.sellers[0].client.get(page).text
+
+
+def test_the_words_for_one_team_are_in_no_byte_for_another(solving, sales, development):
+    Prompt.send(solving, sales, "Only for Sales", NINE)
+    Prompt.send(solving, None, "For everybody", NINE)
+    seller, developer = solving.sellers[0].client, solving.developer.client
+    for address in (f"/room/{solving.pk}/", f"/room/{solving.pk}/prompts/"):
+        assert "Only for Sales" in seller.get(address).text
+        assert "Only for Sales" not in developer.get(address).text
+        assert "For everybody" in developer.get(address).text
+    stream = streamed(solving)
+    assert "For everybody" in stream
+    assert "Only for Sales" not in stream
+    # The phones of that team hear that there is something, and when it is taken back.
+    newest = Prompt.objects.get(team=sales)
+    assert f'id="prompt-to-{sales.pk}" class="beat" data-beat="{newest.pk}"' in stream
+    assert f'id="prompt-to-{development.pk}" class="beat" data-beat="0"' in stream
+    newest.delete()
+    assert f'id="prompt-to-{sales.pk}" class="beat" data-beat="0"' in streamed(solving)
+
+
+def streamed(workshop: Workshop) -> str:
+    audiences = frozenset({"room", "wall", "cockpit"})
+    drawn = fragments.render("prompt", workshop.stream_id, [""], audiences, "en")
+    assert list(drawn[""]) == ["room"]
+    return drawn[""]["room"]
 
 
 def test_a_prompt_goes_with_its_step(fay, solving):

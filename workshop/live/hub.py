@@ -46,7 +46,6 @@ class Hub:
         self.empty_beats: dict[int, int] = {}
         self.loop: asyncio.AbstractEventLoop | None = None
         self.stopping = False
-        self.lag = 0.0  # seconds that the newest change took from its wake-up to the screens
         self.looked_at = time.monotonic()
         self.database_away = self.redis_away = False
 
@@ -69,6 +68,7 @@ class Hub:
         if room is None:
             room = self.rooms[stream] = Room(stream, self.threads, self.check_access)
             self._run(self._serve(room), f"room {stream}")
+        self.empty_beats.pop(stream, None)  # somebody is about to listen
         return room
 
     def wake_from_thread(self, stream: int, revision: int) -> None:
@@ -118,20 +118,14 @@ class Hub:
     async def _serve(self, room: Room) -> None:
         while True:
             await room.woken.wait()
-            woken_at, room.woken_at, head = room.woken_at, 0.0, room.head
             try:
                 await room.advance()
             except DatabaseError as error:
                 logger.warning("the log cannot be read, trying again: %s", error)
+                await asyncio.sleep(AWAY)
             except Exception:
                 logger.exception("room %s stumbled, trying again", room.stream)
-            else:
-                if woken_at and room.head > head:
-                    self.lag = time.perf_counter() - woken_at
-                    figures.lag.observe(self.lag)
-                continue
-            room.wake(woken_at)
-            await asyncio.sleep(AWAY)
+                await asyncio.sleep(AWAY)
 
     async def _look(self) -> None:
         """Compare every open room with its log, whatever wake-ups said."""
@@ -227,6 +221,12 @@ class Hub:
     def is_running(self) -> bool:
         """False in a process that only serves pages."""
         return self.loop is not None
+
+    @property
+    def lag(self) -> float:
+        """Seconds that the newest change took from its wake-up to the screens."""
+        moved = max(list(self.rooms.values()), key=lambda room: room.moved_at, default=None)
+        return moved.lag if moved else 0.0
 
     def audiences(self) -> Counter[str]:
         """How many streams are open, by who listens."""

@@ -173,6 +173,7 @@ class Room:
         self.moved_at = 0.0  # when it last had something new
         self.woken = asyncio.Event()
         self.woken_at = 0.0  # when the oldest wake-up came that has not been answered yet
+        self.lag = 0.0  # seconds that the newest change took from its wake-up to the screens
         self.reading = asyncio.Lock()
 
     @property
@@ -185,7 +186,7 @@ class Room:
 
     def wake(self, now: float) -> None:
         """`now` in seconds of time.perf_counter()."""
-        self.woken_at = self.woken_at or now
+        self.woken_at = min(self.woken_at or now, now)
         self.woken.set()
 
     async def channel(self, audience: str, language: str, cursor: int) -> Channel:
@@ -214,36 +215,54 @@ class Room:
 
     async def advance(self, wanted: int | None = None) -> bool:
         """Read the log past the head, draw what changed once a channel, pump it out. Whether
-        there was anything. Nothing is read where somebody else has come to `wanted` meanwhile."""
+        there was anything. Nothing is read where somebody else has come to `wanted` meanwhile.
+        Where it raises, the wake-up still waits for its answer."""
         async with self.reading:
             if wanted is not None and self.head >= wanted:
                 return True
             self.woken.clear()
-            if self.head < 0:
-                return False
+            woken_at, self.woken_at = self.woken_at, 0.0
             channels = dict(self.channels)
-            is_calm = time.perf_counter() - self.moved_at > CALM_AFTER
-            drawn, rest = await self._in_thread(
-                partial(draw_next, is_calm=is_calm), self.stream, self.head, set(channels)
-            )
+            try:
+                drawn, rest = await self._draw_next(set(channels))
+            except Exception:
+                self.wake(woken_at)
+                raise
             if not drawn:
                 return False
-            changes = [change for change, _bodies in drawn]
-            if asks_again(changes):
-                await self.check_access(self)
-            self.head, self.moved_at = changes[-1][0], time.perf_counter()
-            figures.drawn.inc(len(changes))
-            for view, channel in channels.items():
-                seen = seen_by(view, drawn)
-                channel.append(seen)
-                figures.drawn_bytes.inc(sum(len(body) for _change, body in seen))
-                for _revision, kind, target in rest:
-                    channel.outdate(kind, target)
+            self._take(channels, drawn, rest)
             if rest:
-                self.woken.set()
+                self.wake(woken_at)
         for channel in channels.values():
             await self.pump(channel)
+        if woken_at:
+            self.lag = time.perf_counter() - woken_at
+            figures.lag.observe(self.lag)
         return True
+
+    async def _draw_next(self, views: set[View]) -> tuple[Drawn, list[Change]]:
+        """What comes after the head, and the changes that are still to be drawn. Whoever is out
+        by then hears nothing of it."""
+        if self.head < 0:
+            return [], []
+        is_calm = time.perf_counter() - self.moved_at > CALM_AFTER
+        drawn, rest = await self._in_thread(
+            partial(draw_next, is_calm=is_calm), self.stream, self.head, views
+        )
+        if asks_again([change for change, _bodies in drawn]):
+            await self.check_access(self)
+        return drawn, rest
+
+    def _take(self, channels: dict[View, Channel], drawn: Drawn, rest: list[Change]) -> None:
+        (self.head, _kind, _target), _bodies = drawn[-1]
+        self.moved_at = time.perf_counter()
+        figures.drawn.inc(len(drawn))
+        for view, channel in channels.items():
+            seen = seen_by(view, drawn)
+            channel.append(seen)
+            figures.drawn_bytes.inc(sum(len(body) for _change, body in seen))
+            for _revision, kind, target in rest:
+                channel.outdate(kind, target)
 
     async def start_over(self, head: int) -> None:
         """The log is not the one we read: every page fetches itself afresh."""

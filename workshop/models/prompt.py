@@ -44,12 +44,12 @@ class Prompt(models.Model):
         return prompt
 
     @classmethod
-    def newest_by_team(cls, workshop: Workshop) -> "list[Prompt]":
-        """The newest sentence for each team, and for all; one query."""
+    def newest_by_team(cls, workshop: Workshop) -> "dict[int | None, Prompt]":
+        """The newest sentence for each team, and for all under None; one query."""
         newest: dict[int | None, Prompt] = {}
         for prompt in prompts_of_turn(workshop=workshop.pk, turn=workshop.turn):
             newest.setdefault(prompt.team_id, prompt)
-        return list(newest.values())
+        return newest
 
 
 # Those that stand on the phones now: the room goes on, and they go with it.
