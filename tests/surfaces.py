@@ -30,6 +30,8 @@ from workshop.followup.models import CheckIn, DoorRequest, HandOver, Learning
 from workshop.models import Contact, GoalDraft, Invitation, InvitationQuestion, Workshop
 
 DRAWN = ("problem", "solution", "goal_draft")  # what fragments are drawn of
+FIELD = re.compile(r'<(?:input|textarea|select|button)\b[^>]*\bname="(\w+)"')
+NONSENSE = "9" * 550  # too long, too much, no choice, no date, nobody's number
 MARK = re.compile(r"zq-([a-z0-9]+)-qz")
 FOLD = re.compile(r"\r?\n[ \t]")  # how calendar entries break their lines
 # The links of people, by the name of the argument that carries the secret.
@@ -176,13 +178,15 @@ class Watch:
 
     Always at the screens of the day and at what is new; with `told` at all that has shown a secret
     before; with `everywhere` at every page, while those who may not see what was told try to. With
-    `sends` they press every button, and leave every form empty.
+    `sends` they press every button, leave every form empty, and write nonsense into every field
+    that they have seen anywhere.
     """
 
     watchers: list[Watcher]
     streams: Streams
     known: set[tuple[str, str]] = field(default_factory=set)  # (who, address)
     telling: dict[str, str] = field(default_factory=dict)  # address: its name
+    fields: set[str] = field(default_factory=set)  # of all forms so far
 
     def look(
         self,
@@ -224,12 +228,14 @@ class Watch:
         self.known.add((watcher.name, address))
         if TABLE[name][0] == GET:
             text = content(watcher.browser.get(address))
+            self.fields.update(FIELD.findall(text))
             if seen.note(watcher.name, address, text) - OWN_NAMES:
                 self.telling[address] = name
         if sends and address.startswith(OF_THE_ROOM) and watcher.name not in ("pat", "tom"):
-            with as_if_nothing_happened():
-                said = content(watcher.browser.post(address))
-            seen.note(watcher.name, f"what is said to who sends nothing to {address}", said)
+            for what, form in (("nothing", {}), ("nonsense", dict.fromkeys(self.fields, NONSENSE))):
+                with as_if_nothing_happened():
+                    said = told_by(watcher.browser, watcher.browser.post(address, form))
+                seen.note(watcher.name, f"what is said to who sends {what} to {address}", said)
 
     def try_the_handles(self, seen: Sightings) -> None:
         for address, name in self.telling.items():
@@ -242,6 +248,15 @@ class Watch:
                     answer = watcher.browser.get(address)
                     assert answer.status_code in (302, 404), f"{watcher.name} gets in at {address}"
                     seen.note(watcher.name, address, content(answer))
+
+
+def told_by(browser: Browser, answer: Any) -> str:
+    """What an answer says, and what it leaves to the page that it leads to."""
+    assert answer.status_code != 413, "the nonsense was not read"
+    said = content(answer)
+    if "messages" in browser.cookies and browser.cookies["messages"].value:
+        said += content(browser.get(answer.get("Location", "/")))
+    return said
 
 
 def content(answer: Any) -> str:

@@ -19,6 +19,8 @@ from tests import leak_day
 from tests.leak_day import NOW, PLANTED, Day, mail_of
 from tests.overheard import Streams
 from tests.surfaces import Browser, Sightings, Watch, Watcher, secret, secrets_in
+from workshop.agenda.kinds import STEPS
+from workshop.agenda.plans import ONE_DAY
 from workshop.metrics import figures
 
 Rule = list[tuple[str, str, str]]  # from which step on, who sees it, who else may
@@ -110,9 +112,12 @@ MAILED = {
 TURNS = {step for rule in RULES.values() for step, _sees, _may in rule}
 # What was told before is read again at the close.
 LATE = {"commit", "doors", "learned", "stay", "thanks"}
-# Where most is hidden, and where all is over.
-EVERYWHERE = {"write 2", "closed"}
-SENDS = {"write 2"}
+# One step of each kind of phase, that in which most is hidden; and where all is over.
+EVERYWHERE = {
+    "arrive", "walk", "reveal", "stand", "write 2", "break 1", "vote", "commit", "doors", "learned",
+    "closed",
+}  # fmt: skip
+SENDS = {"walk", "alone", "write 2", "vote", "doors"}
 # What differs between any two answers to the same request.
 PASSING = re.compile(
     r'name="(?:csrfmiddlewaretoken|post_key)" value="[^"]*"|value="[A-Za-z0-9_:-]{20,}"|data: \d+ \d+'
@@ -146,6 +151,12 @@ def watch(day, fay, ada, mia, sam, monkeypatch):
         streams,
     )
     streams.end()
+
+
+def test_every_kind_of_phase_is_walked_everywhere():
+    looked_at = {step.split()[0] for step in EVERYWHERE}
+    for kind in {line.kind for line in ONE_DAY.lines}:
+        assert looked_at & {step.name for step in STEPS[kind]}, kind
 
 
 def test_what_a_phase_hides_is_on_no_surface(day, watch, fay, caplog):

@@ -1,9 +1,14 @@
-"""Parts of addresses. What could be in no database column is simply not found."""
+"""Numbers in addresses and forms. What could be in no database column is simply not found."""
 
 import re
+from typing import Any, TypeVar
 
+from django import forms
+from django.db.models import Model, QuerySet
 from django.urls import register_converter
 from django.urls.converters import IntConverter, StringConverter
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Number(IntConverter):
@@ -21,6 +26,17 @@ class Token(StringConverter):
 def is_number(text: str) -> bool:
     """Whether a query may ask for it; what stands in an address was looked at before."""
     return re.fullmatch(Number.regex, text) is not None
+
+
+class SeveralField(forms.ModelMultipleChoiceField[Row]):
+    """Several of the rows that are offered, by their numbers."""
+
+    def clean(self, value: Any) -> QuerySet[Row]:
+        for number in value or ():
+            if not is_number(str(number)):
+                wrong = self.error_messages["invalid_pk_value"]
+                raise forms.ValidationError(wrong, "invalid_pk_value", {"pk": number})
+        return super().clean(value)
 
 
 register_converter(Number, "number")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.models import Problem
 from problems.printing.sheets import POSTERS_LIMIT
 from workshop.models import Workshop
+from workshop.numbers import SeveralField
 
 
 class PrintForm(forms.Form):
@@ -26,7 +27,7 @@ class PrintForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_("What you wrote yourselves stays as you wrote it."),
     )
-    poster = forms.ModelMultipleChoiceField(
+    poster = SeveralField(
         Problem.objects.none(),
         label=_("Which posters"),
         required=False,
@@ -40,7 +41,7 @@ class PrintForm(forms.Form):
         self.initial = {**self.usual, **self.initial}
         self.workshop = workshop
         posters = self.fields["poster"]
-        assert isinstance(posters, forms.ModelMultipleChoiceField)
+        assert isinstance(posters, SeveralField)
         posters.queryset = workshop.problems.prefetch_related("stuck_between", "pictures")
 
     def problems(self) -> list[Problem]:

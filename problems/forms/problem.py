@@ -9,6 +9,7 @@ from problems.forms.pictures import PictureFormSet
 from problems.models import Problem
 from problems.models.problem import changing, gone
 from workshop.models import Workshop, WrongStep
+from workshop.numbers import SeveralField
 from workshop.people.models import Team
 from workshop.plain_text import PlainText
 
@@ -70,7 +71,7 @@ class ProblemForm(forms.ModelForm[Problem]):
         label=_("Since"),
         help_text=_("A date, or simply “last autumn”."),
     )
-    stuck_between = forms.ModelMultipleChoiceField(
+    stuck_between = SeveralField(
         Team.objects.none(),
         label=_("Where between us it got stuck"),
         help_text=_("Two teams or more."),
@@ -97,7 +98,7 @@ class ProblemForm(forms.ModelForm[Problem]):
         self.workshop = workshop
         self.instance.workshop = workshop
         teams = self.fields["stuck_between"]
-        assert isinstance(teams, forms.ModelMultipleChoiceField)
+        assert isinstance(teams, SeveralField)
         teams.queryset = workshop.teams.all()
         self.pictures = PictureFormSet(
             self.data if self.is_bound else None,

@@ -34,7 +34,7 @@ def main() -> int:
     if unknown := [part for part, pages in found.items() if not pages]:
         sys.exit(f"No such page: {', '.join(unknown)}. There are: {', '.join(PAGES)}")
     names = list(dict.fromkeys(name for pages in found.values() for name in pages))
-    with house(names) as place, sync_playwright() as playwright:
+    with house(names, options.language) as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium", args=SWITCHES
         )

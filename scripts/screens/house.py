@@ -34,8 +34,8 @@ class House:
 
 
 @contextmanager
-def house(names: Sequence[str]) -> Iterator[House]:
-    """With the rooms that these pages are of."""
+def house(names: Sequence[str], language: str) -> Iterator[House]:
+    """With the rooms that these pages are of, and mails in this language."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
@@ -58,7 +58,8 @@ def house(names: Sequence[str]) -> Iterator[House]:
         asked = PLACES.format(rooms=sorted(rooms_of(names)))
         places = json.loads(manage("shell", "--verbosity", "0", "-c", asked))
         if any(name.startswith("mail-") for name in names):
-            letters = manage("shell", "--verbosity", "0", "-c", LETTERS)
+            asked = f"language = {language!r}\n{LETTERS}"
+            letters = manage("shell", "--verbosity", "0", "-c", asked)
             for name, path in written(letters, Path(folder) / "letters").items():
                 places[name] = path.as_uri()
         places["check_in"] = told["urls"]["check_in"].removeprefix(url)

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-# Asked of the demo's database: the HTML part of one mail of each kind, by name.
+# Asked of the demo's database: the HTML part of one mail of each kind in `language`, by name.
 LETTERS = """
 import json
 from datetime import timedelta
@@ -12,12 +12,15 @@ from django.core import mail
 from django.utils import timezone
 from workshop.followup import letters
 from workshop.followup.mail import composed
-from workshop.followup.models import CheckIn, Letter, Part, Question
+from workshop.followup.models import CheckIn, Letter, Part, Question, Recipient
 from workshop.followup.planning import schedule
 from workshop.invitations.mail import Sender
 from workshop.invitations.mail import composed as asked
 from workshop.models import InvitationLetter, InvitationMail, Kind, Workshop
 settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+settings.LANGUAGE_CODE = language
+for each in (Recipient, InvitationLetter):
+    each.objects.update(language=language)
 now = timezone.now()
 closed, draft = (Workshop.objects.get(status=s) for s in ("closed", "draft"))
 found = {}

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WALL, Screens
+from tests.browser.conftest import PHONE, WALL, Screens
 from tests.browser.test_pace import cockpit
 from tests.browser.test_phone import is_live
 from tests.browser.test_solve import SEED, phone_at
@@ -240,3 +240,6 @@ def test_fay_changes_the_agenda_by_dragging_and_by_keyboard(
     expect(fay.locator("#agenda .agenda-line")).to_have_text(
         [re.compile(name) for name in ("Solve", "One", "Three")]
     )
+    fay.set_viewport_size(PHONE)
+    for figure in fay.locator("#rows .number").all():
+        expect(figure).to_be_visible()

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import WALL, Screens
+from tests.browser.test_goal import enter
 from tests.house import House
 
 pytestmark = pytest.mark.browser
@@ -38,6 +39,43 @@ SPILLED = """() => {
     return parts.map((part) => `${poster.id}: ${part.localName}.${part.className}`);
   });
 }"""
+SENTENCES = """
+from workshop.models import GoalDraft, Workshop
+from workshop.models.goal_draft import FOURS
+for n in range({count}):
+    GoalDraft.objects.create(workshop=Workshop.objects.get(pk={room}), step=FOURS,
+        text="Together we want our customers to be able to trust every number " * 4)
+"""
+
+# Sheets and words of them that lie outside of the wall's middle, or words outside of their sheet.
+BEYOND = """() => {
+  const [top, bottom] = [
+    document.querySelector(".wall-head").getBoundingClientRect().bottom,
+    document.querySelector(".wall-foot").getBoundingClientRect().top,
+  ];
+  return [...document.querySelectorAll(".goal-stage > *, .goal-sheet, .goal-sheet p")].flatMap((part) => {
+    const box = part.getBoundingClientRect();
+    const sheet = part.parentElement.closest(".goal-sheet")?.getBoundingClientRect() ?? { top, bottom };
+    const inside = box.top >= sheet.top - 1 && box.bottom <= sheet.bottom + 1;
+    return inside && box.top >= top && box.bottom <= bottom ? [] : [part.className || part.localName];
+  });
+}"""
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_sentences_of_the_goal_leave_head_and_foot_of_the_wall_free(
+    screens: Screens, house: House, rooms: list[dict], count: int
+) -> None:
+    room = rooms.pop()
+    house.shell(SENTENCES.format(room=room["room"], count=count))
+    enter(house, room, "goal", step=3)
+    wall = screens.open(WALL)
+    wall.goto(f"/wall/{room['wall']}/")
+    expect(wall.locator(".goal-sheet")).to_have_count(min(count, 6))
+    wall.evaluate("document.fonts.ready.then(() => 1)")
+    for width, height in ((1920, 1080), (1366, 768), (1280, 720)):
+        wall.set_viewport_size({"width": width, "height": height})
+        assert wall.evaluate(BEYOND) == []
 
 
 @pytest.mark.parametrize("count", [1, 10, 20, 40])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.models import Answer, CheckIn, Decision, Learning, Reply
 from workshop.followup.models.learning import Surprise
+from workshop.numbers import SeveralField
 from workshop.people.models import Team
 from workshop.plain_text import PlainText
 
@@ -113,7 +114,7 @@ class LearningForm(AnswerForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    useful_to = forms.ModelMultipleChoiceField(
+    useful_to = SeveralField(
         Team.objects.none(),
         label=_("Which other teams could it help?"),
         required=False,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.pulse.models import NetworkMember, PulseAnswer
 from workshop.followup.pulse.questions import HEADINGS, HIGHEST, LOWEST, PARTS
+from workshop.numbers import SeveralField
 from workshop.plain_text import PlainText
 
 STEPS = [(step, str(step)) for step in range(LOWEST, HIGHEST + 1)]
@@ -76,7 +77,7 @@ class JoinForm(forms.Form):
 class NetworkForm(forms.Form):
     """Boxes for those who were on the list before, by team."""
 
-    rings = forms.ModelMultipleChoiceField(
+    rings = SeveralField(
         NetworkMember.objects.none(),
         label=_("Whom could you ring this week about a customer problem?"),
         required=False,
