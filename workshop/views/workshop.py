@@ -29,6 +29,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"workshop": workshop, "organisation": workshop.organisation}
     if not Workshop.objects.editable_by(request.user).filter(pk=pk).exists():
         return render(request, "workshop/overview.html", context)
+    others = workshop.organisation.workshops
     context |= frame(workshop)
     context |= {
         "seats": workshop.participants.all(),
@@ -36,7 +37,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
         "phases": workshop.held_phases.count(),
         "answers": answers(workshop),
         "day_to_choose": workshop.day_has_passed(timezone.now()),
-        "may_take_along": workshop.organisation.workshops.filter(status=Status.CLOSED).exists(),
+        "may_take_along": others.real().filter(status=Status.CLOSED).exists(),
         "last_promises": workshop.last_promises.with_story(),
     }
     return render(request, "workshop/prepare.html", context)
