@@ -60,8 +60,7 @@ class Consent(models.Model):
         workshop = seat.workshop
         try:
             with transaction.atomic():
-                workshop.lock_stream()
-                fresh = Workshop.objects.select_related("phase").get(pk=workshop.pk)
+                fresh = workshop.held()
                 if fresh.kind != Kind.DOORS or not fresh.takes_posts:
                     raise RoomShut(gettext("The room is at another question now."))
                 consent, _made = cls.objects.update_or_create(
