@@ -37,15 +37,7 @@ def lay_out(workshop: Workshop, lines: Sequence[Line], booked_minutes: int) -> N
             raise WrongStep(gettext("The day has begun. Change its phases one by one."))
         held.phases.all().delete()
         Phase.objects.bulk_create(
-            Phase(
-                workshop=workshop,
-                position=position,
-                kind=line.kind,
-                minutes=line.minutes,
-                rounds=line.rounds,
-                title=str(line.title),
-                breakouts=line.breakouts,
-            )
+            Phase(workshop=workshop, position=position, **line._asdict())
             for position, line in enumerate(lines, start=1)
         )
         set_booked(workshop, booked_minutes)
@@ -148,16 +140,7 @@ def remove(phase: Phase) -> None:
 
 def keep(workshop: Workshop, title: str) -> AgendaTemplate:
     """As the organisation's own template; one with the same name is replaced."""
-    lines = [
-        {
-            "kind": phase.kind,
-            "minutes": phase.minutes,
-            "rounds": phase.rounds,
-            "title": phase.title,
-            "breakouts": phase.breakouts,
-        }
-        for phase in workshop.held_phases
-    ]
+    lines = [line._asdict() for line in lines_of(workshop)]
     template, _made = AgendaTemplate.objects.update_or_create(
         organisation=workshop.organisation,
         title=title,

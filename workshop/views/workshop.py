@@ -17,7 +17,7 @@ from workshop.forms.workshop import CopyForm, WorkshopForm
 from workshop.invitations.answers import answers
 from workshop.models import Status, Workshop, WrongStep, agenda
 from workshop.people.models import Organisation
-from workshop.people.requests import SignedInRequest
+from workshop.people.requests import SignedInRequest, posted_data
 from workshop.screens import frame
 
 
@@ -47,9 +47,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.facilitated_by(request.user), slug=slug)
-    form = WorkshopForm(
-        organisation, timezone.now(), request.POST if request.method == "POST" else None
-    )
+    form = WorkshopForm(organisation, timezone.now(), posted_data(request))
     if form.is_valid():
         said = dict(form.cleaned_data)
         ticket, teams = said.pop("ticket"), list(said.pop("teams"))
@@ -75,7 +73,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WorkshopForm(
         workshop.organisation,
         timezone.now(),
-        request.POST if request.method == "POST" else None,
+        posted_data(request),
         workshop=workshop,
     )
     if form.is_valid():
@@ -95,7 +93,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
-    form = CopyForm(workshop, timezone.now(), request.POST if request.method == "POST" else None)
+    form = CopyForm(workshop, timezone.now(), posted_data(request))
     if form.is_valid():
         ticket, day = form.cleaned_data["ticket"], form.cleaned_data["date"]
 
