@@ -12,6 +12,8 @@ from workshop.agenda.clock import clock_of
 from workshop.joining import join_url, qr_svg
 from workshop.listening import COCKPIT, ROOM, WALL, authorise
 from workshop.live import access, fragments, presence
+from workshop.measures.goal import PEOPLE_AT_LEAST
+from workshop.measures.suppression import hidden_groups
 from workshop.models import Workshop
 from workshop.people.models import Team
 from workshop.prepared import Prepared
@@ -137,10 +139,11 @@ def head(workshop: Workshop) -> Context:
 class People:
     """How many have a seat, said that they are ready, and are connected: never who.
 
-    `connected` is None where nobody here can know it."""
+    The last two are None where they are of too few to be shown, and `connected` also where nobody
+    here can know it."""
 
     here: int
-    ready: int
+    ready: int | None
     connected: int | None
 
 
@@ -156,6 +159,11 @@ def people(workshop: Workshop) -> Context:
         ready=sum(team.ready for team in teams),
         connected=None if counts is None else sum(team.connected for team in teams),
     )
+    hidden = hidden_groups({team.pk: team.here for team in teams if team.here}, PEOPLE_AT_LEAST)
+    for group in [team for team in teams if team.pk in hidden]:
+        group.ready = group.connected = None
+    if everybody.here < PEOPLE_AT_LEAST:
+        everybody.ready = everybody.connected = None
     return {"workshop": workshop, "teams_here": teams, "everybody": everybody}
 
 

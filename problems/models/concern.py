@@ -65,8 +65,7 @@ class Concern(Post):
         sent: Concern | None = cls.objects.filter(post_mark=marks["post_mark"]).first()
         if sent:
             return sent
-        workshop.lock_stream()
-        room = Workshop.objects.select_related("phase").get(pk=workshop.pk)
+        room = workshop.held()
         if room.takes_posts and not room.welcomes_concerns:
             raise TooEarly(gettext("Doubts come later: first ideas, then builds. Keep this one."))
         if room.takes_posts and not solution.has_builds:

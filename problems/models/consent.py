@@ -61,8 +61,7 @@ class Consent(models.Model):
         workshop = seat.workshop
         try:
             with transaction.atomic():
-                workshop.lock_stream()
-                fresh = Workshop.objects.select_related("phase").get(pk=workshop.pk)
+                fresh = workshop.held()
                 if fresh.kind != Kind.DOORS or not fresh.takes_posts:
                     raise RoomShut(gettext("The room is at another question now."))
                 said = {"can_live": can_live, "because": "" if can_live else because}

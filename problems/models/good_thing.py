@@ -43,8 +43,7 @@ class GoodThing(models.Model):
 
         Raises RoomShut while the room is not live.
         """
-        seat.workshop.lock_stream()
-        workshop = Workshop.objects.select_related("key", "stream").get(pk=seat.workshop_id)
+        workshop = seat.workshop.held()
         if workshop.status != Status.LIVE or workshop.key is None:
             raise RoomShut.of(workshop)
         present = cls.objects.of(seat, workshop.key)

@@ -82,9 +82,7 @@ class Perspective(models.Model):
         `about` is the team that the guess was asked about. Raises WalkShut after the reveal, while
         the room rests, and where the seat guesses about another team by now.
         """
-        workshop = problem.workshop
-        workshop.lock_stream()
-        fresh = Workshop.objects.select_related("key", "stream", "phase").get(pk=workshop.pk)
+        fresh = problem.workshop.held()
         if fresh.key is None or (refusal := why_shut(fresh)):
             raise WalkShut(refusal if fresh.key else closed())
         settle_other_teams(fresh)

@@ -24,8 +24,7 @@ def changing(workshop: Workshop, *changes: tuple[str, int | str]) -> Iterator[No
     close.
     """
     with transaction.atomic():
-        workshop.lock_stream()
-        if Workshop.objects.get(pk=workshop.pk).is_closed:
+        if workshop.held().is_closed:
             raise WrongStep(gettext("The workshop has closed, so its problems stay as they are."))
         yield
         workshop.stream.announce(*changes)

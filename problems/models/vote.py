@@ -238,8 +238,7 @@ def is_open(workshop: Workshop) -> bool:
 def open_vote(workshop: Workshop) -> tuple[Workshop, Phase, WorkshopKey]:
     """The workshop as it is now, held until the commit, with the phase that votes and its key.
     Raises WrongStep while no dots are taken."""
-    workshop.lock_stream()
-    fresh = Workshop.objects.select_related("phase", "key", "stream").get(pk=workshop.pk)
+    fresh = workshop.held()
     if fresh.status == Status.PAUSED:
         raise WrongStep(gettext("The workshop is paused. You can go on choosing when it goes on."))
     if not is_open(fresh) or fresh.phase is None or fresh.key is None:

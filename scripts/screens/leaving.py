@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from problems.models import Build, Consent, NotOursYet, Solution, Takeaway
 from problems.models.takeaway import Question
+from screens.agreeing import open_room
 from workshop.agenda.kinds import Kind
-from workshop.demo.agreeing_day import open_room
 from workshop.demo.live_day import POSTERS, PROMISES
 from workshop.demo.room import Room
 from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT, Promise

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from screens import agreeing, opening
 from screens.crowds import CROWDED, EMPTY, crowd_at
 from screens.leaving import leaving
 from screens.solving import solving
-from workshop.demo import agreeing_day, opening_day
 from workshop.models import Workshop
 from workshop.people.models import User
 
@@ -20,10 +20,10 @@ def room_at(name: str, like: Workshop, by: User, now: datetime) -> tuple[Worksho
     if phase in CROWDS:
         return crowd_at(CROWDS[phase], step, organisation, by, now)
     if phase in ("arrive", "walk", "reveal"):
-        return opening_day.room_in(phase, organisation, by, now)
+        return opening.room_in(phase, organisation, by, now)
     if phase == "solve":
         return solving(like, by, step, now)
     if phase in ("goal", "choose"):
-        middle = agreeing_day.on_the_way if phase == "goal" else agreeing_day.choosing
+        middle = agreeing.on_the_way if phase == "goal" else agreeing.choosing
         return middle(organisation, by, now, step)
     return leaving(organisation, phase, step, by, now)

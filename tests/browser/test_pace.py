@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.conftest import DESK, PHONE, WALL, Screens
 from tests.browser.test_phone import is_live, phone, poster
 from tests.house import House
-from tests.rooms import facilitator
+from tests.rooms import crowd, facilitator
 
 pytestmark = pytest.mark.browser
 
@@ -139,6 +139,7 @@ def test_without_script_a_timer_says_until_when_and_ready_is_a_form(screens, hou
 
 
 def test_ready_is_counted_by_team_and_asked_for_again(screens, house, room):
+    crowd(house, room, 8)
     fay, wall = cockpit(screens, house, room), wall_of(screens, room)
     pat, tom = phone(screens, room), phone(screens, room, seat=1)
     for page in (pat, tom):
@@ -149,18 +150,18 @@ def test_ready_is_counted_by_team_and_asked_for_again(screens, house, room):
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_be_focused()
     expect(pat.get_by_label("Your idea")).to_have_value("Half a thought")
-    expect(fay.locator("#people")).to_contain_text("1 of 2 ready")
+    expect(fay.locator("#people")).to_contain_text("1 of 10 ready")
     expect(wall.locator("#people")).to_contain_text("1 ready")
     expect(tom.get_by_role("button", name="I’m ready", pressed=False)).to_be_visible()
     tom.get_by_role("button", name="I’m ready").click()
-    expect(fay.locator("#people")).to_contain_text("2 of 2 ready")
+    expect(fay.locator("#people")).to_contain_text("2 of 10 ready")
     tom.get_by_role("button", name="I’m ready", pressed=True).click()
-    expect(fay.locator("#people")).to_contain_text("1 of 2 ready")
+    expect(fay.locator("#people")).to_contain_text("1 of 10 ready")
     fay.get_by_role("button", name="Ask again").click()
     expect(button).to_have_attribute("aria-pressed", "false")
     expect(wall.locator("#people")).not_to_contain_text("ready")
     button.click()
-    expect(fay.locator("#people")).to_contain_text("1 of 2 ready")
+    expect(fay.locator("#people")).to_contain_text("1 of 10 ready")
     house.shell(
         "from django.utils import timezone; from workshop.models import Workshop;"
         f"Workshop.objects.get(pk={room['room']}).pause(timezone.now())"
@@ -169,6 +170,7 @@ def test_ready_is_counted_by_team_and_asked_for_again(screens, house, room):
 
 
 def test_a_tap_without_signal_says_so_and_the_next_one_counts(screens, house, room):
+    crowd(house, room, 8)
     fay, pat = cockpit(screens, house, room), phone(screens, room)
     is_live(pat)
     pat.context.set_offline(True)
@@ -180,20 +182,21 @@ def test_a_tap_without_signal_says_so_and_the_next_one_counts(screens, house, ro
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(pat.locator("#ready")).not_to_contain_text("Not sent")
-    expect(fay.locator("#people")).to_contain_text("1 of 2 ready")
+    expect(fay.locator("#people")).to_contain_text("1 of 10 ready")
 
 
 def test_the_cockpit_shows_how_many_of_a_team_are_connected(screens, house, room):
+    crowd(house, room, 8)
     fay = cockpit(screens, house, room)
     row = fay.locator("#people tr", has_text="Sales")
-    expect(row).to_contain_text("0 of 1")
+    expect(row).to_contain_text("0 of 5")
     pat = phone(screens, room)
     is_live(pat)
-    expect(row).to_contain_text("1 of 1")
+    expect(row).to_contain_text("1 of 5")
     fay.reload()
-    expect(row).to_contain_text("1 of 1")
+    expect(row).to_contain_text("1 of 5")
     pat.reload()
     pat.wait_for_timeout(2_000)
-    expect(row).to_contain_text("1 of 1")
+    expect(row).to_contain_text("1 of 5")
     pat.close()
-    expect(row).to_contain_text("0 of 1", timeout=20_000)
+    expect(row).to_contain_text("0 of 5", timeout=20_000)

@@ -93,6 +93,14 @@ def test_a_step_back_does_not_forget_what_was_written_in_its_round(solving, fay)
     assert said(solving, 11) == ["Nothing has come to poster 2 for 11 minutes."]
 
 
+def test_a_round_that_was_left_by_mistake_has_not_begun_anew(solving, fay):
+    post(solving.sellers[0], solving, 1, 2)
+    for minute in (3, 4, 5, 6):
+        solving.go_on(after(minute), fay.user, solving.turn, "")
+    solving.undo_last(after(7), solving.acts.first().pk)
+    assert said(solving, 16) == ["Nothing has come to poster 2 for 16 minutes."]
+
+
 def test_a_pause_is_no_silence(solving):
     post(solving.sellers[0], solving, 1, 2)
     solving.pause(after(4))
@@ -172,6 +180,13 @@ def test_a_prompt_goes_with_its_step(fay, solving):
     Prompt.send(solving, None, "For everybody", NINE)
     solving.go_on(NINE, fay.user, solving.turn, "")
     assert "For everybody" not in solving.developer.client.get(f"/room/{solving.pk}/").text
+
+
+def test_a_prompt_from_an_old_page_stands_in_the_step_where_the_room_is(fay, solving):
+    old = Workshop.objects.select_related("phase").get(pk=solving.pk)
+    solving.go_on(NINE, fay.user, solving.turn, "")
+    Prompt.send(old, None, "For everybody", NINE)
+    assert "For everybody" in solving.developer.client.get(f"/room/{solving.pk}/").text
 
 
 def test_a_prompt_for_a_team_that_is_not_here_is_refused(fay, solving, sam):

@@ -4,12 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from problems.models import Build, Consent, Perspective, Solution, Takeaway, Vote
+from problems.models import Build, Consent, Perspective, Problem, Solution, Takeaway, Vote
 from problems.rehearsal.copy import rehearse
 from problems.rehearsal.play import FORGOTTEN_AFTER, play_all
 from workshop.agenda.kinds import Kind
 from workshop.agenda.plans import ONE_DAY
+from workshop.followup.carry_over import sources_for
 from workshop.followup.models import CheckIn
+from workshop.followup.shared_board import next_of
 from workshop.live.models import Stream
 from workshop.models import GoalStance, Participant, Workshop, WorkshopKey, agenda
 
@@ -159,3 +161,34 @@ def test_one_tap_deletes_all_of_it(rehearsal, planned, fay, closed):
 def test_a_workshop_that_counts_cannot_be_deleted_this_way(planned, fay):
     assert fay.client.post(f"/workshops/{planned.pk}/rehearsal/delete/").status_code == 404
     assert Workshop.objects.filter(pk=planned.pk).exists()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "", "edit/", "copy/", "agenda/", "invitations/", "invitations/letter/", "problems/",
+        "problems/new/", "problems/import/", "print/", "outcomes/", "cockpit/", "cockpit/enter/",
+        "cockpit/close/", "cockpit/prompt/",
+    ],
+)  # fmt: skip
+def test_every_page_of_a_facilitator_says_that_it_is_a_rehearsal(fay, planned, rehearsal, page):
+    """Once, so that nobody takes it for the day itself."""
+    for workshop, marks in ((rehearsal, 1), (planned, 0)):
+        shown = fay.client.get(f"/workshops/{workshop.pk}/{page}")
+        assert (shown.status_code, shown.text.count("rehearsal-mark")) == (200, marks)
+
+
+def test_no_list_offers_a_closed_rehearsal(fay, planned, rehearsal, organisation):
+    rehearsal.close(NINE, fay.user, "A rehearsal.")
+    assert "Malmö" not in fay.client.get(f"/o/{organisation.slug}/outcomes/").text
+    assert "Malmö" not in fay.client.get(f"/o/{organisation.slug}/learnings/").text
+    page = fay.client.get(f"/workshops/{planned.pk}/")
+    assert not page.context["may_take_along"]
+    assert sources_for(planned) == []
+
+
+def test_a_rehearsal_is_never_where_the_promises_of_a_day_go_on(planned, rehearsal):
+    Problem.objects.filter(pk=rehearsal.problems.first().pk).update(
+        carried_from=planned.problems.first()
+    )
+    assert next_of(planned) is None

@@ -172,6 +172,29 @@ def test_what_was_jumped_over_neither_holds_up_the_rest_nor_comes_back_between(p
     assert kinds(planned)[-1] == "goal"
 
 
+def test_a_phase_that_began_while_fay_looked_at_it_stays_with_its_rounds(planned, fay):
+    seen = planned.phases.filter(kind=Kind.SOLVE).first()
+    seen.workshop = planned
+    planned.start_day(timezone.now())
+    planned.go_to(seen, timezone.now(), fay.user, planned.turn, "")
+    agenda.change(seen, minutes=60, rounds=9, title="")
+    with pytest.raises(WrongStep, match="has begun, so it stays"):
+        agenda.remove(seen)
+    assert (planned.phases.get(pk=seen.pk).minutes, planned.phases.get(pk=seen.pk).rounds) == (
+        60,
+        3,
+    )
+
+
+def test_the_booked_time_of_a_closed_workshop_stays_and_cockpits_hear_of_a_new_one(planned, fay):
+    planned.start_day(timezone.now())
+    agenda.book(planned, 300)
+    assert planned.stream.events.last().kind == "agenda"
+    planned.close(timezone.now(), fay.user, "Enough for today.")
+    with pytest.raises(WrongStep, match="is closed"):
+        agenda.book(Workshop.objects.get(pk=planned.pk), 100)
+
+
 def test_fay_keeps_an_agenda_for_the_organisation_and_begins_with_it(fay, planned, organisation):
     agenda.add(planned, "own", 7, title="A song")
     for _twice in range(2):

@@ -4,8 +4,9 @@ import pytest
 from django.utils import timezone
 
 from tests.conftest import take_seat
+from workshop.live import presence
 from workshop.models import Participant, WrongStep
-from workshop.screens import people
+from workshop.screens import people, teams_here
 
 
 def say(guest, workshop, ready, round=1, **said):  # noqa: A002
@@ -16,7 +17,7 @@ def say(guest, workshop, ready, round=1, **said):  # noqa: A002
 
 def counted(workshop):
     workshop.refresh_from_db()
-    return {team.name: (team.here, team.ready) for team in people(workshop)["teams_here"]}
+    return {team.name: (team.here, team.ready) for team in teams_here(workshop)}
 
 
 def revision(workshop):
@@ -59,15 +60,25 @@ def test_with_script_the_answer_is_ones_own_button(live, pat):
     assert "<html" not in answer.text
 
 
-def test_fay_asks_again_and_nobody_is_ready(fay, live, pat, tom):
+@pytest.fixture
+def crowd(live, sales, development, pat, tom):
+    """With pat and tom five people of each team."""
+    return [
+        take_seat(live, f"{team.name} {number}", team)
+        for number in range(4)
+        for team in (sales, development)
+    ]
+
+
+def test_fay_asks_again_and_nobody_is_ready(fay, live, pat, tom, crowd):
     say(pat, live, "yes")
     say(tom, live, "yes")
     page = fay.client.get(f"/workshops/{live.pk}/cockpit/").text
-    assert "2 of 2 ready" in page
+    assert "2 of 10 ready" in page
     assert 'name="round" value="1"' in page
     for _click in range(2):
         fay.client.post(f"/workshops/{live.pk}/cockpit/ready/again/", {"round": 1})
-    assert counted(live) == {"Sales": (1, 0), "Development": (1, 0)}
+    assert counted(live) == {"Sales": (5, 0), "Development": (5, 0)}
     assert live.ready_round == 2
     assert 'aria-pressed="false"' in pat.client.get(f"/room/{live.pk}/").text
 
@@ -98,7 +109,7 @@ def test_nobody_is_asked_in_a_pause(live, pat):
     assert counted(live)["Sales"] == (1, 0)
 
 
-def test_the_wall_says_how_many_and_no_more(live, pat, tom):
+def test_the_wall_says_how_many_and_no_more(live, pat, crowd):
     wall = f"/wall/{live.wall_token}/"
     assert "ready" not in pat.client.get(wall).text.split("wall-foot")[1]
     say(pat, live, "yes")
@@ -145,3 +156,34 @@ def test_only_facilitators_ask_again(mia, sam, client, live, pat):
         assert browser.post(path, {"round": 1}).url.startswith("/accounts/login/")
     live.refresh_from_db()
     assert live.ready_round == 1
+
+
+def shown(workshop):
+    """Of each team and of everybody: who is ready, and who is connected."""
+    drawn = people(workshop)
+    return [(each.ready, each.connected) for each in (*drawn["teams_here"], drawn["everybody"])]
+
+
+@pytest.mark.parametrize(
+    ("sellers", "developers", "wanted"),
+    [
+        pytest.param(1, 0, [(None, None), (0, 0), (None, None)], id="one person"),
+        pytest.param(2, 2, [(None, None), (None, None), (None, None)], id="four people"),
+        pytest.param(1, 5, [(None, None), (None, None), (2, 2)], id="one would be the rest"),
+        pytest.param(5, 5, [(1, 1), (1, 1), (2, 2)], id="enough of each"),
+    ],
+)
+def test_no_figure_is_about_fewer_than_five_people(
+    live, fay, sales, development, monkeypatch, sellers, developers, wanted
+):
+    monkeypatch.setattr(presence, "connected", lambda _stream: {sales.pk: 1, development.pk: 1})
+    for team, number in ((sales, sellers), (development, developers)):
+        for place in range(number):
+            guest = take_seat(live, f"{team.name} {place}", team)
+            if place == 0:
+                say(guest, live, "yes")
+    live.refresh_from_db()
+    assert shown(live) == wanted
+    page = fay.client.get(f"/workshops/{live.pk}/cockpit/").text
+    assert ("too few to say" in page) == ((None, None) in wanted[:2])
+    assert ("Ask again" in page) == (wanted[2] != (0, 0))

@@ -43,6 +43,14 @@ def press(fay, workshop, path, **said):
     return fay.client.post(f"/workshops/{workshop.pk}/cockpit/{path}/", said)
 
 
+def at_once(press_it) -> None:
+    threads = [threading.Thread(target=press_it) for _each in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 def test_the_day_begins_with_its_first_phase_and_its_time(day):
     assert (day.kind, day.timer_ends_at) == (Kind.ARRIVE, after(15))
     assert day.phase.began_at == NINE
@@ -85,11 +93,7 @@ def test_two_threads_that_press_next_make_one_step(day, fay):
         Workshop.objects.get(pk=day.pk).go_on(NINE, fay.user, seen, "")
         connection.close()
 
-    threads = [threading.Thread(target=press_it) for _each in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(press_it)
     day.refresh_from_db()
     assert day.kind == Kind.WALK
 
@@ -104,10 +108,55 @@ def test_fay_goes_to_any_phase_and_undo_brings_her_back_with_the_time_that_was_l
 
 
 def test_ten_acts_can_be_undone_and_no_more(fay, day):
-    for _each in range(6):
+    labels = []
+    for _each in range(12):
+        labels.append(day.turn_label)
+        go_on(day, fay, reason="Because.")
+    undone = []
+    while act := day.acts.first():
+        assert day.undo_last(NINE, act.pk) == act.about
+        undone.append(day.turn_label)
+    assert undone == labels[:1:-1]
+    assert len(undone) == 10
+
+
+def test_two_facilitators_who_press_undo_at_once_undo_one_act(day, fay, ada):
+    for _each in range(2):
         go_on(day, fay)
-        day.go_back(NINE, fay.user, day.turn)
-    assert day.acts.count() == 10
+    seen = day.acts.first().pk
+    for who in (fay, ada):
+        press(who, day, "undo", act=seen)
+    day.refresh_from_db()
+    assert (day.kind, day.acts.count()) == (Kind.WALK, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_threads_that_press_undo_undo_one_act(day, fay):
+    for _each in range(2):
+        go_on(day, fay)
+    seen, undone = day.acts.first().pk, []
+
+    def press_it():
+        undone.append(Workshop.objects.get(pk=day.pk).undo_last(NINE, seen))
+        connection.close()
+
+    at_once(press_it)
+    assert sorted(map(bool, undone)) == [False, False, False, True]
+    day.refresh_from_db()
+    assert (day.kind, day.acts.count()) == (Kind.WALK, 1)
+
+
+def test_a_day_goes_on_though_the_laptop_that_led_it_died(day, fay, ada):
+    """All of it is on the server: the step, its time, and what can be undone."""
+    press(fay, day, "next", turn=day.turn, reason="")
+    day.refresh_from_db()
+    fay.client.logout()
+    page = ada.client.get(f"/workshops/{day.pk}/cockpit/").text
+    assert "Poster walk" in page
+    assert f'data-ends="{day.timer_ends_ms}"' in page
+    press(ada, day, "undo", act=day.acts.get().pk)
+    day.refresh_from_db()
+    assert day.kind == Kind.ARRIVE
 
 
 def test_a_pause_keeps_the_time_of_the_step(day):

@@ -101,14 +101,3 @@ def poster_at(table: int, round_number: int, tables: int, problems: int) -> int:
     rounds_until_even = problems // gcd(tables, problems)
     moved_on = round_number // rounds_until_even
     return (table + round_number * tables + moved_on) % problems
-
-
-def rounds_needed(tables: int, problems: int, visits: int = 1) -> int:
-    """How many rounds until every poster has had so many visits; no rotation needs fewer.
-
-    Up to as many visits as there are tables, each is by another table. Raises ValueError without a
-    table.
-    """
-    if tables < 1:
-        raise ValueError("posters are visited by tables")
-    return ceil(problems * visits / tables)

@@ -60,7 +60,7 @@ def unanswered(door: Door, because: dict[int, str]) -> str:
 
 def sources_for(target: Workshop) -> list[Workshop]:
     """The workshops of the same house that have closed, the newest first."""
-    closed = target.organisation.workshops.filter(status=Status.CLOSED)
+    closed = target.organisation.workshops.real().filter(status=Status.CLOSED)
     return list(closed.order_by("-closed_at", "-pk")[:SOURCES])
 
 

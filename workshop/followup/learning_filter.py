@@ -45,8 +45,10 @@ class LearningFilter(forms.Form):
     def __init__(self, data: Any, organisation: Organisation, user: User) -> None:
         super().__init__(data)
         self.learnings = Learning.objects.visible_to(user).of_organisation(organisation)
-        self.fields["workshop"].queryset = Workshop.objects.visible_to(user).filter(  # type: ignore[attr-defined]
-            organisation=organisation, closed_at__isnull=False
+        self.fields["workshop"].queryset = (  # type: ignore[attr-defined]
+            Workshop.objects.visible_to(user)
+            .real()
+            .filter(organisation=organisation, closed_at__isnull=False)
         )
         self.fields["team"].queryset = organisation.teams.all()  # type: ignore[attr-defined]
         self.full_clean()

@@ -103,5 +103,5 @@ def next_of(workshop: Workshop) -> Workshop | None:
     follows = set(promised.values_list("workshop", flat=True)) | set(
         carried.values_list("workshop", flat=True)
     )
-    made_known = Workshop.objects.filter(pk__in=follows).exclude(status=Status.DRAFT)
+    made_known = Workshop.objects.real().filter(pk__in=follows).exclude(status=Status.DRAFT)
     return made_known.order_by("date", "pk").first()

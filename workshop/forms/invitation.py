@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workshop.forms.join import NameAndTeam
 from workshop.forms.teams import TeamField
 from workshop.invitations.addresses import MOST_AT_ONCE, Found, read_pasted, read_table, why_not
 from workshop.models import Invitation, InvitationLetter, Said, Workshop
@@ -178,19 +179,8 @@ class QuestionForm(forms.Form):
     )
 
 
-class SeatForm(forms.Form):
+class SeatForm(NameAndTeam):
     """The way in: what the invitation knows, to be said otherwise."""
-
-    name = PlainText(
-        label=_("What shall we call you?"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("What shall we call you? A first name is enough.")},
-    )
-    team = TeamField(
-        label=_("Which team do you bring?"),
-        error_messages={"required": _("Which team do you bring?")},
-    )
 
     def __init__(self, invitation: Invitation, *arguments: Any, **named: Any) -> None:
         first = {"name": invitation.name[:40], "team": invitation.team}

@@ -13,7 +13,7 @@ from workshop.people.models import User
 from workshop.plain_text import PlainText
 
 
-class JoinForm(forms.Form):
+class NameAndTeam(forms.Form):
     name = PlainText(
         label=_("What shall we call you?"),
         max_length=40,
@@ -25,6 +25,8 @@ class JoinForm(forms.Form):
         error_messages={"required": _("Which team do you bring?")},
     )
 
+
+class JoinForm(NameAndTeam):
     def __init__(
         self, workshop: Workshop, user: User | AnonymousUser, *arguments: Any, **named: Any
     ) -> None:

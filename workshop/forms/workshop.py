@@ -165,7 +165,7 @@ class WorkshopForm(forms.Form):
 
 def suggested(organisation: Organisation) -> dict[str, Any]:
     """What a new workshop begins with; place and rule follow the organisation's last one."""
-    last = organisation.workshops.filter(rehearsal_of=None).order_by("-pk").first()
+    last = organisation.workshops.real().order_by("-pk").first()
     return {
         "start": last.start if last else time(9),
         "time_zone": last.time_zone if last else FALLBACK_ZONE,

@@ -59,8 +59,7 @@ def ask_everybody(workshop: Workshop, _now: datetime) -> None:
 def sit_down(seat: Participant) -> None:
     """Somebody who came late joins the smallest group. Safe to repeat. Raises WrongStep while
     nobody sits in groups."""
-    seat.workshop.lock_stream()
-    workshop = Workshop.objects.select_related("phase", "key", "stream").get(pk=seat.workshop_id)
+    workshop = seat.workshop.held()
     need_live(workshop)
     step = workshop.at_goal_step
     if step not in MOST:

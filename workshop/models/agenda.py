@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext
@@ -18,54 +17,52 @@ MOST_PHASES = 40
 
 
 @contextmanager
-def changing(workshop: Workshop) -> Iterator[list[Phase]]:
-    """Hold a workshop's agenda for a change: its phases in order. Tells the cockpits at the end.
+def changing(workshop: Workshop) -> Iterator[Workshop]:
+    """Hold a workshop's agenda for a change. Tells the cockpits at the end.
 
     Raises WrongStep after the close.
     """
     with transaction.atomic():
-        workshop.lock_stream()
-        if Workshop.objects.get(pk=workshop.pk).is_closed:
+        held = workshop.held()
+        if held.is_closed:
             raise WrongStep(gettext("This workshop is closed. It stays as it was."))
-        yield list(workshop.phases.all())
-        workshop.stream.announce(("agenda", ""))
+        yield held
+        held.stream.announce(("agenda", ""))
 
 
 def lay_out(workshop: Workshop, lines: Sequence[Line], booked_minutes: int) -> None:
     """A whole agenda in the place of the one before. Raises WrongStep once the day has begun."""
-    with changing(workshop) as phases:
-        if Workshop.objects.get(pk=workshop.pk).day_has_begun:
+    with changing(workshop) as held:
+        if held.day_has_begun:
             raise WrongStep(gettext("The day has begun. Change its phases one by one."))
-        Phase.objects.filter(pk__in=[phase.pk for phase in phases]).delete()
+        held.phases.all().delete()
         Phase.objects.bulk_create(
-            Phase(
-                workshop=workshop,
-                position=position,
-                kind=line.kind,
-                minutes=line.minutes,
-                rounds=line.rounds,
-                title=str(line.title),
-                breakouts=line.breakouts,
-            )
+            Phase(workshop=workshop, position=position, **line._asdict())
             for position, line in enumerate(lines, start=1)
         )
-        book(workshop, booked_minutes)
+        set_booked(workshop, booked_minutes)
 
 
 def book(workshop: Workshop, minutes: int) -> None:
-    """For how long the room is booked; 0 where nobody has said."""
+    """For how long the room is booked; 0 where nobody has said. Raises WrongStep after the
+    close."""
+    with changing(workshop):
+        set_booked(workshop, minutes)
+
+
+def set_booked(workshop: Workshop, minutes: int) -> None:
     workshop.booked_minutes = minutes
     workshop.save(update_fields=["booked_minutes"])
 
 
 def add(workshop: Workshop, kind: str, minutes: int, rounds: int = 1, title: str = "") -> Phase:
     """At the end of the agenda. Raises WrongStep when it is full."""
-    with changing(workshop) as phases:
-        if len(phases) >= MOST_PHASES:
+    with changing(workshop) as held:
+        if held.phases.count() >= MOST_PHASES:
             raise WrongStep(gettext("An agenda holds forty phases at most."))
         return Phase.objects.create(
             workshop=workshop,
-            position=len(phases) + 1,
+            position=held.phases.count() + 1,
             kind=kind,
             minutes=minutes,
             rounds=rounds,
@@ -75,16 +72,16 @@ def add(workshop: Workshop, kind: str, minutes: int, rounds: int = 1, title: str
 
 def change(phase: Phase, *, minutes: int, rounds: int, title: str) -> None:
     """Another length or name. The rounds of a phase that has begun stay as they are."""
-    with changing(phase.workshop):
-        fields: dict[str, Any] = {"minutes": minutes, "title": title}
-        if phase.began_at is None:
-            fields["rounds"] = rounds
-        Phase.objects.filter(pk=phase.pk).update(**fields)
+    with changing(phase.workshop) as held:
+        present = held.phases.filter(pk=phase.pk)
+        present.update(minutes=minutes, title=title)
+        present.filter(began_at=None).update(rounds=rounds)
 
 
 def move(phase: Phase, places: int) -> None:
     """Up (-1) or down (1); at either end it stays. Raises WrongStep as arrange() does."""
-    with changing(phase.workshop) as phases:
+    with changing(phase.workshop) as held:
+        phases = list(held.phases.all())
         order = [each.pk for each in phases]
         if phase.pk not in order:
             raise WrongStep(gone())
@@ -97,7 +94,8 @@ def move(phase: Phase, places: int) -> None:
 def arrange(workshop: Workshop, order: Sequence[int]) -> None:
     """Into this order of ids. Raises WrongStep unless it names exactly the phases there are, and
     when one that has not begun would come before one that has."""
-    with changing(workshop) as phases:
+    with changing(workshop) as held:
+        phases = list(held.phases.all())
         if sorted(order) != sorted(phase.pk for phase in phases):
             raise WrongStep(gettext("The agenda has changed meanwhile. Here it is as it stands."))
         number(phases, list(order))
@@ -121,37 +119,28 @@ def jumped_over(phases: Sequence[Phase]) -> set[Phase]:
 
 def skip(phase: Phase, skipped: bool) -> None:
     """Leave a phase out, or bring it back. Raises WrongStep for the present one."""
-    with changing(phase.workshop) as phases:
-        present = Workshop.objects.get(pk=phase.workshop_id).phase_id
-        if skipped and phase.pk == present:
+    with changing(phase.workshop) as held:
+        if skipped and phase.pk == held.phase_id:
             raise WrongStep(gettext("The room is in this phase. Go on to leave it."))
-        if skipped and len([each for each in phases if not each.skipped]) == 1:
+        if skipped and held.held_phases.count() == 1:
             raise WrongStep(gettext("This is the last phase that is left. Delete it instead."))
         Phase.objects.filter(pk=phase.pk).update(skipped=skipped)
 
 
 def remove(phase: Phase) -> None:
     """Off the agenda. Raises WrongStep when it has begun. Safe to repeat."""
-    with changing(phase.workshop) as phases:
-        if phase.began_at is not None:
+    with changing(phase.workshop) as held:
+        present = held.phases.filter(pk=phase.pk)
+        if present.exclude(began_at=None).exists():
             raise WrongStep(gettext("This phase has begun, so it stays on the agenda."))
-        Phase.objects.filter(pk=phase.pk).delete()
-        left = [each for each in phases if each.pk != phase.pk]
+        present.delete()
+        left = list(held.phases.all())
         number(left, [each.pk for each in left])
 
 
 def keep(workshop: Workshop, title: str) -> AgendaTemplate:
     """As the organisation's own template; one with the same name is replaced."""
-    lines = [
-        {
-            "kind": phase.kind,
-            "minutes": phase.minutes,
-            "rounds": phase.rounds,
-            "title": phase.title,
-            "breakouts": phase.breakouts,
-        }
-        for phase in workshop.held_phases
-    ]
+    lines = [line._asdict() for line in lines_of(workshop)]
     template, _made = AgendaTemplate.objects.update_or_create(
         organisation=workshop.organisation,
         title=title,

@@ -142,7 +142,6 @@ def farewell(workshop: Workshop, _now: datetime) -> None:
 def open_room(seat: Participant) -> Iterator[None]:
     """One transaction in a room that is still open. Raises WrongStep after the close."""
     with transaction.atomic():
-        seat.workshop.lock_stream()
-        if Workshop.objects.get(pk=seat.workshop_id).is_closed:
+        if seat.workshop.held().is_closed:
             raise WrongStep(gettext("The workshop has closed, so contacts stay as they are."))
         yield

@@ -140,8 +140,7 @@ class GoalPlace(models.Model):
 def open_room(workshop: "Workshop", step: str) -> "Workshop":
     """The workshop as it is now, held until the commit, if sentences of this step may be written.
     Raises WrongStep, with a sentence."""
-    workshop.lock_stream()
-    fresh = type(workshop).objects.select_related("phase", "key", "stream").get(pk=workshop.pk)
+    fresh = workshop.held()
     need_live(fresh)
     if fresh.kind != Kind.GOAL or fresh.at_goal_step not in OPEN_IN[step]:
         raise WrongStep(

@@ -56,9 +56,7 @@ class GoalStance(models.Model):
     def say(cls, seat: "Participant", stands: bool, because: str, seen: int) -> None:
         """Stand behind the goal, or say why not; changes what was said before. `seen` is the
         version that was read. Raises WrongStep. Safe to repeat."""
-        seat.workshop.lock_stream()
-        workshop = type(seat.workshop).objects.select_related("phase", "key", "stream")
-        fresh = workshop.get(pk=seat.workshop_id)
+        fresh = seat.workshop.held()
         need_live(fresh)
         if not fresh.asks_about_goal:
             raise WrongStep(gettext("Nobody is asked about the goal just now."))

@@ -127,7 +127,8 @@ class Guided(Placed):
             objections += map(stage.Objection, self.missing_after_jump(phase))
             self._heed(objections, now, by, reason)
         left = (self.timer_ends_at - now).total_seconds() if self.timer_ends_at else 0
-        kept = {"phase": self.phase_id, "step": self.step, "left": round(left)}
+        began = self.round_began_at.isoformat() if self.round_began_at else ""
+        kept = {"phase": self.phase_id, "step": self.step, "left": round(left), "began": began}
         self._enter(phase, step, now)
         about = gettext("To “%(turn)s”") % {"turn": phase.label(step)}
         Act.note(self._workshop, "turn", about, **kept)
@@ -186,6 +187,9 @@ def undo_turn(workshop: "Workshop", kept: dict[str, Any], now: datetime) -> None
         raise WrongStep(gettext("The phase before is not on the agenda any more."))
     seconds = max(kept["left"], SHORTEST_AGAIN if phase else 0)
     workshop._enter(phase, kept["step"], now, seconds)  # noqa: SLF001
+    if began := kept.get("began"):
+        workshop.round_began_at = datetime.fromisoformat(began)
+        workshop.save(update_fields=["round_began_at"])
 
 
 undoers["turn"] = undo_turn

@@ -33,9 +33,9 @@ class Prompt(models.Model):
     @transaction.atomic
     def send(cls, workshop: Workshop, team: Team | None, text: str, now: datetime) -> "Prompt":
         """To the phones of a team, or of everybody. The same sentence in the same step is one."""
-        workshop.lock_stream()
+        turn = workshop.held().turn
         prompt, sent = cls.objects.get_or_create(
-            workshop=workshop, team=team, text=text, turn=workshop.turn, defaults={"at": now}
+            workshop=workshop, team=team, text=text, turn=turn, defaults={"at": now}
         )
         if sent:
             about = gettext("Prompt: “%(text)s”") % {"text": text}

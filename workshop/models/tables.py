@@ -108,8 +108,7 @@ def seat_late(workshop: Workshop, seat: Participant) -> None:
 def mix_next(workshop: Workshop, mix: bool) -> None:
     """Whether the next round begins at other tables. Safe to repeat. Raises WrongStep after the
     close."""
-    workshop.lock_stream()
-    if Workshop.objects.get(pk=workshop.pk).is_closed:
+    if workshop.held().is_closed:
         raise WrongStep(gettext("This workshop is closed. It stays as it was."))
     Workshop.objects.filter(pk=workshop.pk).update(mixes_tables=mix)
     workshop.mixes_tables = mix

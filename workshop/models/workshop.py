@@ -366,6 +366,11 @@ class Workshop(Agreed):
         """
         Stream.objects.select_for_update(no_key=True).values_list("pk").get(pk=self.stream_id)
 
+    def held(self) -> "Workshop":
+        """Itself as the database has it now, which nobody changes until the commit."""
+        self.lock_stream()
+        return Workshop.objects.select_related("phase", "key", "stream").get(pk=self.pk)
+
     def present_status(self) -> str:
         """As the database has it now; what a page was built on may be older."""
         return Workshop.objects.values_list("status", flat=True).get(pk=self.pk)

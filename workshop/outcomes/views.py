@@ -24,7 +24,7 @@ def outcomes(request: HttpRequest, slug: str) -> HttpResponse:
     """What came out of all closed workshops, for everybody who belongs to the organisation."""
     organisation = get_object_or_404(Organisation.objects.visible_to(request.user), slug=slug)
     now = timezone.now()
-    closed = organisation.workshops.filter(status=Status.CLOSED, rehearsal_of=None)
+    closed = organisation.workshops.real().filter(status=Status.CLOSED)
     form = FilterForm(request.GET.dict(), closed)
     shown = form.workshops(now).select_related("figures").order_by("closed_at", "pk")
     context = {

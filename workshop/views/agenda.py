@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from workshop.forms.agenda import BookedForm, KeepForm, NewPhaseForm, OrderForm, PhaseForm, PlanForm
 from workshop.models import Phase, Workshop, WrongStep, agenda
+from workshop.numbers import is_number
 from workshop.people.requests import SignedInRequest
 from workshop.views.workshop import made_by
 
@@ -79,7 +80,8 @@ def order(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
     for name, places in (("up", -1), ("down", 1)):
         if name in request.POST:
-            phase = get_object_or_404(workshop.phases, pk=number(request.POST[name]))
+            said = request.POST[name]
+            phase = get_object_or_404(workshop.phases, pk=said if is_number(said) else None)
             return do(request, workshop, lambda: agenda.move(phase, places), phase)  # noqa: B023
     form = OrderForm(request.POST)
     if not form.is_valid():
@@ -146,7 +148,3 @@ def do(
     if phase:
         answer["Location"] += f"#phase-{phase.pk}"
     return answer
-
-
-def number(said: str) -> int:
-    return int(said) if said.isdecimal() and len(said) < 19 else 0

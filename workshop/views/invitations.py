@@ -99,7 +99,6 @@ def progress(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @takes_bytes(FILE_LIMIT)
-@takes_bytes(FILE_LIMIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Good addresses go on the list at once; what is none stays in the field."""

@@ -13,6 +13,7 @@ from workshop.forms.join import JoinForm
 from workshop.limits.guard import by_code, wrong_code
 from workshop.models import FormerCode, Participant, Workshop, WrongStep, tidy_code
 from workshop.numbers import is_number
+from workshop.people.requests import posted_data
 from workshop.prepared import Prepared
 from workshop.seat import keep_seat, seat_of, was_sent_out
 
@@ -64,7 +65,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
     if was_sent_out(request, workshop.pk):
         said = gettext("The facilitator closed your seat. A word with them, and you are back in.")
         return render(request, "workshop/shut.html", {"said": said}, status=403)
-    form = JoinForm(workshop, request.user, request.POST if request.method == "POST" else None)
+    form = JoinForm(workshop, request.user, posted_data(request))
     if form.is_valid():
         return take_seat(request, workshop, form)
     if not form.is_bound and not workshop.admits:

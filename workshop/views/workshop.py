@@ -17,7 +17,7 @@ from workshop.forms.workshop import CopyForm, WorkshopForm
 from workshop.invitations.answers import answers
 from workshop.models import Status, Workshop, WrongStep, agenda
 from workshop.people.models import Organisation
-from workshop.people.requests import SignedInRequest
+from workshop.people.requests import SignedInRequest, posted_data
 from workshop.screens import frame
 
 
@@ -29,6 +29,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"workshop": workshop, "organisation": workshop.organisation}
     if not Workshop.objects.editable_by(request.user).filter(pk=pk).exists():
         return render(request, "workshop/overview.html", context)
+    others = workshop.organisation.workshops
     context |= frame(workshop)
     context |= {
         "seats": workshop.participants.all(),
@@ -36,7 +37,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
         "phases": workshop.held_phases.count(),
         "answers": answers(workshop),
         "day_to_choose": workshop.day_has_passed(timezone.now()),
-        "may_take_along": workshop.organisation.workshops.filter(status=Status.CLOSED).exists(),
+        "may_take_along": others.real().filter(status=Status.CLOSED).exists(),
         "last_promises": workshop.last_promises.with_story(),
     }
     return render(request, "workshop/prepare.html", context)
@@ -46,9 +47,7 @@ def workshop(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: SignedInRequest, slug: str) -> HttpResponse:
     organisation = get_object_or_404(Organisation.objects.facilitated_by(request.user), slug=slug)
-    form = WorkshopForm(
-        organisation, timezone.now(), request.POST if request.method == "POST" else None
-    )
+    form = WorkshopForm(organisation, timezone.now(), posted_data(request))
     if form.is_valid():
         said = dict(form.cleaned_data)
         ticket, teams = said.pop("ticket"), list(said.pop("teams"))
@@ -74,7 +73,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     form = WorkshopForm(
         workshop.organisation,
         timezone.now(),
-        request.POST if request.method == "POST" else None,
+        posted_data(request),
         workshop=workshop,
     )
     if form.is_valid():
@@ -94,7 +93,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = made_by(request, pk)
-    form = CopyForm(workshop, timezone.now(), request.POST if request.method == "POST" else None)
+    form = CopyForm(workshop, timezone.now(), posted_data(request))
     if form.is_valid():
         ticket, day = form.cleaned_data["ticket"], form.cleaned_data["date"]
 
