@@ -82,7 +82,7 @@ def test_made_up_people_write_build_answer_and_take_home(rehearsal, fay):
     watch(3)
     assert Build.objects.filter(solution__in=written).count() > 3
     to(rehearsal, fay, Kind.DOORS)
-    watch(3)
+    watch(6)
     assert Consent.objects.filter(workshop=rehearsal).count() == 12
     to(rehearsal, fay, Kind.CLOSE)
     watch(3)
@@ -102,6 +102,7 @@ def test_made_up_people_arrive_feel_agree_and_vote(rehearsal, fay):
     for _step in ("pairs", "fours", "all", "stand"):
         rehearsal.go_on(NINE, fay.user, rehearsal.turn, "")
         watch(2)
+    watch(4)
     assert rehearsal.goal_drafts.written().count() > 3
     assert GoalStance.objects.filter(workshop=rehearsal, stands=True).count() == 12
     to(rehearsal, fay, Kind.SOLVE)
