@@ -65,6 +65,11 @@ class Shown:
         return next(iter(self.worst_first), None)
 
     @property
+    def may_be_chance(self) -> bool:
+        """Teams of this size may be as far apart as that without meaning anything by it."""
+        return self.figures.get("is_real") is False
+
+    @property
     def word(self) -> str:
         """How far apart teams are against what they believed; empty where it can't be said."""
         surprise = self.figures.get("surprise")

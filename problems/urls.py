@@ -142,7 +142,11 @@ urlpatterns: list[URLPattern] = [
     path(f"{COCKPIT}/resume/", cockpit.resume, name="workshop-resume"),
     path(f"{COCKPIT}/close/", cockpit.close, name="workshop-close"),
     path("workshops/<number:pk>/rehearse/", rehearsal.begin, name="rehearse"),
-    path("workshops/<number:pk>/rehearsal/delete/", rehearsal.delete, name="rehearsal-delete"),
+    path(
+        "workshops/<number:pk>/rehearsals/<number:rehearsal_pk>/delete/",
+        rehearsal.delete,
+        name="rehearsal-delete",
+    ),
     path(f"{COCKPIT}/quiet/", prompts.quiet, name="quiet"),
     path(f"{COCKPIT}/prompt/", prompts.prompt, name="prompt"),
     path(f"{COCKPIT}/enter/", cockpit.enter, name="enter"),

@@ -259,7 +259,7 @@ TABLE: dict[str, tuple[str, set[str], tuple[Any, ...]]] = {
     "wish": (POST, SEAT, (w, "contact")),
     "next-meeting": (POST, FACILITATORS, (w,)),
     "rehearse": (POST, FACILITATORS, (w,)),
-    "rehearsal-delete": (POST, FACILITATORS, ("rehearsal",)),
+    "rehearsal-delete": (POST, FACILITATORS, (w, "rehearsal")),
     "tables-mix": (POST, FACILITATORS, (w,)),
     "merge": (GET, FACILITATORS, (w, "solution")),
     "merge-apart": (POST, FACILITATORS, (w, "solution")),
@@ -300,7 +300,7 @@ WITHOUT_SIGN_IN = {
     "rules-accept", "good-thing", "prompts",
 }  # fmt: skip
 # What the first takes back is not there for the next.
-ONCE = {"commitment-take-back", "invited-delete", "phase-delete", "rehearsal-delete"}
+ONCE = {"commitment-take-back", "invited-delete", "phase-delete"}
 # The sign-in library's own pages; its rules are its own, ours is only who sees them signed out.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 LIBRARY_PUBLIC = {

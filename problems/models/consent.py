@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.models.post import RoomShut
 from workshop.agenda.kinds import Kind
 from workshop.live.models import Sealed
-from workshop.models import Participant, Workshop
+from workshop.models import Participant, Status, Workshop
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,15 @@ class Consent(models.Model):
 
     @classmethod
     def give(cls, seat: Participant, *, can_live: bool, because: str) -> None:
-        """Answer, or answer anew. Raises RoomShut when the room is at another question."""
+        """Answer, or answer anew. Raises RoomShut while the room rests or is at another
+        question."""
         workshop = seat.workshop
         try:
             with transaction.atomic():
                 fresh = workshop.held()
-                if fresh.kind != Kind.DOORS or not fresh.takes_posts:
+                if fresh.status != Status.LIVE:
+                    raise RoomShut.of(fresh)
+                if fresh.kind != Kind.DOORS:
                     raise RoomShut(gettext("The room is at another question now."))
                 said = {"can_live": can_live, "because": "" if can_live else because}
                 mark = mark_of(seat)

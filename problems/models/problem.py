@@ -40,10 +40,6 @@ class ProblemQuerySet(models.QuerySet["Problem"]):
     def editable_by(self, user: User | AnonymousUser) -> Self:
         return self.filter(workshop__in=Workshop.objects.editable_by(user))
 
-    def opened_again(self) -> Self:
-        """Evidence that came after the close opened them again."""
-        return self.filter(opened_again_at__isnull=False)
-
 
 class Problem(models.Model):
     """A real customer problem. Its picture on the wall is its poster; it names no person."""

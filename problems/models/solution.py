@@ -137,9 +137,9 @@ class Solution(Post):
             workshop, marks, problem=problem, team=team, text=text, at=now, for_the_room=True
         )
 
-    def merge_into(self, other: "Solution") -> None:
+    def merge_into(self, other: "Solution") -> bool:
         """Show it together with another idea of its poster, and with all that was merged into
-        this one before. It keeps its words, its builds and its pairs. Safe to repeat.
+        this one before. It keeps its words, its builds and its pairs. Whether it wasn't yet.
 
         Raises WrongStep where one of them is off the wall, is merged elsewhere or hangs on another
         poster, while everybody writes or votes, and after the close.
@@ -148,7 +148,7 @@ class Solution(Post):
             room = Workshop.objects.select_related("phase").get(pk=self.workshop.pk)
             mine, its = (Solution.objects.get(pk=each.pk) for each in (self, other))
             if mine.merged_into_id == its.pk:
-                return
+                return False
             if refusal := why_not(mine, its, room):
                 raise WrongStep(refusal)
             along = list(mine.merged.values_list("pk", flat=True))
@@ -157,6 +157,7 @@ class Solution(Post):
             about = gettext("Two ideas of poster %(n)s became one") % {"n": self.problem.position}
             Act.note(self.workshop, "merge", about, ideas=[mine.pk, *along])
             self.announce_all([mine.pk, *along, its.pk], ("merged", ""), ("agenda", ""))
+        return True
 
     def stand_alone(self) -> bool:
         """Take it out of the idea it was merged into. Whether it was. Raises WrongStep while

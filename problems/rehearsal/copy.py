@@ -5,7 +5,8 @@ from itertools import cycle
 
 from django.db import transaction
 
-from problems.models import Problem
+from problems.models import Picture, Problem
+from problems.models.problem import CARRIED
 from problems.rehearsal.words import NAMES
 from workshop.models import Participant, Workshop, agenda
 
@@ -44,16 +45,8 @@ def rehearse(workshop: Workshop, now: datetime) -> Workshop:
 
 def copy_poster(problem: Problem, workshop: Workshop) -> None:
     """Its words and where it is stuck. Pictures stay where they are: their files belong to it."""
-    poster = Problem.objects.create(
-        workshop=workshop,
-        position=problem.position,
-        **{
-            name: getattr(problem, name)
-            for name in (
-                "title", "customer", "story", "customer_says", "cost", "since", "evidence_links",
-            )
-        },
-    )  # fmt: skip
+    words = {name: getattr(problem, name) for name in CARRIED}
+    poster = Problem.objects.create(workshop=workshop, position=problem.position, **words)
     poster.stuck_between.set(problem.stuck_between.all())
 
 
@@ -62,6 +55,7 @@ def discard(rehearsal: Workshop) -> None:
     """Gone with everything in it. Only for rehearsals; the workshop it copied stays."""
     assert rehearsal.is_rehearsal, "a workshop that counts is put away, never deleted"
     stream, key = rehearsal.stream, rehearsal.key
+    Picture.objects.filter(problem__workshop=rehearsal).discard()
     rehearsal.delete()
     stream.delete()
     if key:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from problems.models import (
     Build,
+    Commitment,
     Consent,
     Dot,
     Gift,
@@ -32,6 +33,7 @@ from problems.rehearsal.words import (
     GOALS,
     GOOD_THINGS,
     IDEAS,
+    PROMISES,
     TAKEAWAYS,
 )
 from workshop.agenda.kinds import Kind
@@ -117,6 +119,37 @@ def build(workshop: Workshop, seat: Participant, chance: Chance, now: datetime) 
     return bool(text)
 
 
+def promise(workshop: Workshop, seat: Participant, chance: Chance, now: datetime) -> None:
+    """Take an idea on that no pair has yet, with somebody of another team; one each."""
+    pairs = Commitment.objects.of_workshop(workshop)
+    ideas = Solution.objects.standing().filter(problem__workshop=workshop, commitments=None)
+    free = list(ideas.select_related("problem")[:60])
+    mates = workshop.participants.here().filter(made_up=True).exclude(team=seat.team)
+    others = list(mates.select_related("team"))
+    if not free or not others or pairs.led_by(address_of(seat)).exists():
+        return
+    idea, partner = chance.choice(free), chance.choice(others)
+    idea.problem.workshop = workshop
+    today = now.astimezone(workshop.zone).date()
+    Commitment(
+        solution=idea,
+        lead=seat.name,
+        lead_email=address_of(seat),
+        lead_team=seat.team,
+        partner=partner.name,
+        partner_email=address_of(partner),
+        partner_team=partner.team,
+        first_step_on=today + timedelta(days=chance.randint(2, 10)),
+        confidence=chance.randrange(40, 90, 5),
+        **{name: gettext(words) for name, words in chance.choice(PROMISES).items()},
+    ).make(now)
+
+
+def address_of(seat: Participant) -> str:
+    """Where no mail ever arrives; a rehearsal sends none."""
+    return f"{seat.name.lower()}@example.invalid"
+
+
 def answer(_workshop: Workshop, seat: Participant, chance: Chance, _now: datetime) -> None:
     """Whether one can live with it: nearly everybody can."""
     doubts = chance.random() < 0.1
@@ -192,6 +225,7 @@ ACTS: dict[str, Act] = {
     Kind.GOAL: agree,
     Kind.CHOOSE: vote,
     Kind.SOLVE: write,
+    Kind.COMMIT: promise,
     Kind.DOORS: answer,
     Kind.CLOSE: take_home,
 }

@@ -74,6 +74,34 @@ TAKEAWAYS = {
     ),
 }
 
+# What two of them promise each other when they take an idea on.
+PROMISES: tuple[dict[str, str], ...] = (
+    {
+        "cue": gettext_noop("the next customer asks about it"),
+        "step": gettext_noop("write down what they tried first"),
+        "serves_goal": gettext_noop("We stop guessing what they need."),
+        "belief": gettext_noop("Most of them get stuck at the same place."),
+        "test": gettext_noop("Ten customers, one question each."),
+        "change_mind": gettext_noop("They get stuck in ten different places."),
+    },
+    {
+        "cue": gettext_noop("we plan on Monday morning"),
+        "step": gettext_noop("put an hour for it on both calendars"),
+        "serves_goal": gettext_noop("What nobody has time for never reaches a customer."),
+        "belief": gettext_noop("An hour a week is enough to begin."),
+        "test": gettext_noop("Two Mondays, then we look at what came of it."),
+        "change_mind": gettext_noop("Both hours went to something else."),
+    },
+    {
+        "cue": gettext_noop("the page is changed next"),
+        "step": gettext_noop("show the new sentence to three people at the counter"),
+        "serves_goal": gettext_noop("Customers can help themselves."),
+        "belief": gettext_noop("One clear sentence saves a call."),
+        "test": gettext_noop("Count the calls about it for a week."),
+        "change_mind": gettext_noop("They ring just as often."),
+    },
+)
+
 DOUBTS = (
     gettext_noop("Who tests it before Friday?"),
     gettext_noop("I’d like to see one customer say yes first."),

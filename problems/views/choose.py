@@ -121,7 +121,6 @@ def own_dots(
         "own": own,
         "left": dots_left(own),
         "refusal": refusal,
-        "is_open": True,
     }
     status = 409 if refusal else 200
     return render(request, "problems/choose/_own_dots.html", context, status=status)

@@ -24,8 +24,8 @@ def merge(request: SignedInRequest, pk: int, solution_pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                idea.merge_into(form.cleaned_data["into"])
-                note(request.user, "post.merged", workshop, idea.problem)
+                if idea.merge_into(form.cleaned_data["into"]):
+                    note(request.user, "post.merged", workshop, idea.problem)
             return redirect("cockpit-poster", pk, idea.problem_id)
         except WrongStep as wrong:
             form.add_error(None, str(wrong))

@@ -1,6 +1,7 @@
 """Walk the day alone: begin a rehearsal, and delete it."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -13,10 +14,11 @@ from workshop.people.requests import SignedInRequest
 
 
 @require_POST
+@transaction.atomic
 def begin(request: SignedInRequest, pk: int) -> HttpResponse:
     """To the cockpit of a fresh copy; one that is there already is gone on with."""
-    editable = Workshop.objects.editable_by(request.user)
-    workshop = get_object_or_404(editable.real().select_related("organisation"), pk=pk)
+    workshop = rehearsed(request, pk)
+    workshop.lock_stream()
     there = workshop.rehearsals.exclude(status="closed").first()
     rehearsal = there or rehearse(workshop, timezone.now())
     if not there:
@@ -25,12 +27,18 @@ def begin(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def delete(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Back to the workshop that was rehearsed. Safe to repeat: what is gone is not found."""
-    editable = Workshop.objects.editable_by(request.user)
-    rehearsal = get_object_or_404(editable.rehearsals().select_related("rehearsal_of"), pk=pk)
-    original = rehearsal.rehearsal_of
-    assert original is not None, "a rehearsal is one of something"
-    discard(rehearsal)
-    messages.success(request, gettext("The rehearsal is deleted. Nothing of it is left."))
-    return redirect(original)
+@transaction.atomic
+def delete(request: SignedInRequest, pk: int, rehearsal_pk: int) -> HttpResponse:
+    """Back to the workshop that was rehearsed. Safe to repeat."""
+    workshop = rehearsed(request, pk)
+    workshop.lock_stream()
+    rehearsal = workshop.rehearsals.filter(pk=rehearsal_pk).first()
+    if rehearsal:
+        discard(rehearsal)
+        messages.success(request, gettext("The rehearsal is deleted. Nothing of it is left."))
+    return redirect(workshop)
+
+
+def rehearsed(request: SignedInRequest, pk: int) -> Workshop:
+    editable = Workshop.objects.editable_by(request.user).real()
+    return get_object_or_404(editable.select_related("organisation", "stream"), pk=pk)

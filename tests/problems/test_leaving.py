@@ -126,6 +126,15 @@ def test_an_answer_outside_the_door_check_is_kept_on_the_page(day, seated, fay, 
     assert not Consent.objects.exists()
 
 
+def test_in_a_pause_an_answer_waits_and_the_page_says_why(day, seated, fay, idea):
+    to(day, fay, Kind.DOORS)
+    day.pause(NINE)
+    answer = room(seated[0], day, "can-you-live-with-it/", can_live="no", because="Too early")
+    assert answer.status_code == 409
+    assert "The workshop is paused." in answer.text
+    assert "Too early" in answer.text
+
+
 def test_shut_doors_and_doubts_are_said_before_the_close_begins(day, seated, fay, idea):
     Problem.objects.create(workshop=day, position=2, title="Nobody wrote here")
     to(day, fay, Kind.DOORS)

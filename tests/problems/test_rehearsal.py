@@ -1,12 +1,27 @@
 """A facilitator walks the day alone, with made-up people, and leaves nothing behind."""
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.test import Client
 
-from problems.models import Build, Consent, Perspective, Problem, Solution, Takeaway, Vote
+from problems.models import (
+    Build,
+    Commitment,
+    Consent,
+    Perspective,
+    Picture,
+    Problem,
+    Solution,
+    Takeaway,
+    Vote,
+)
 from problems.rehearsal.copy import rehearse
 from problems.rehearsal.play import FORGOTTEN_AFTER, play_all
+from tests.problems.test_pictures import painted, upload
 from workshop.agenda.kinds import Kind
 from workshop.agenda.plans import ONE_DAY
 from workshop.followup.carry_over import sources_for
@@ -70,7 +85,7 @@ def test_made_up_people_write_build_answer_and_take_home(rehearsal, fay):
     watch(3)
     assert Build.objects.filter(solution__in=written).count() > 3
     to(rehearsal, fay, Kind.DOORS)
-    watch(3)
+    watch(6)
     assert Consent.objects.filter(workshop=rehearsal).count() == 12
     to(rehearsal, fay, Kind.CLOSE)
     watch(3)
@@ -90,6 +105,7 @@ def test_made_up_people_arrive_feel_agree_and_vote(rehearsal, fay):
     for _step in ("pairs", "fours", "all", "stand"):
         rehearsal.go_on(NINE, fay.user, rehearsal.turn, "")
         watch(2)
+    watch(4)
     assert rehearsal.goal_drafts.written().count() > 3
     assert GoalStance.objects.filter(workshop=rehearsal, stands=True).count() == 12
     to(rehearsal, fay, Kind.SOLVE)
@@ -97,6 +113,48 @@ def test_made_up_people_arrive_feel_agree_and_vote(rehearsal, fay):
     to(rehearsal, fay, Kind.CHOOSE, steps=1)
     watch(2)
     assert Vote.objects.filter(phase__workshop=rehearsal).count() > 12
+
+
+def test_made_up_people_take_ideas_on_in_pairs(rehearsal, fay):
+    to(rehearsal, fay, Kind.SOLVE)
+    watch(2)
+    to(rehearsal, fay, Kind.COMMIT)
+    watch(3)
+    pairs = Commitment.objects.of_workshop(rehearsal)
+    assert 3 < pairs.count() <= Solution.objects.count()
+    leads = [pair.lead_email for pair in pairs]
+    assert len(leads) == len(set(leads))
+    assert not any(pair.solution.commitments.count() > 1 for pair in pairs)
+    cockpit = fay.client.get(f"/workshops/{rehearsal.pk}/cockpit/").text
+    assert f'<span class="figure">{pairs.count()}</span>' in cockpit
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_begins_one_rehearsal(planned, fay):
+    def click():
+        client = Client()
+        client.force_login(fay.user)
+        answers.append(client.post(f"/workshops/{planned.pk}/rehearse/").status_code)
+        connection.close()
+
+    answers: list[int] = []
+    threads = [threading.Thread(target=click) for _each in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert answers == [302, 302, 302]
+    assert planned.rehearsals.count() == 1
+
+
+def test_pictures_of_a_rehearsal_go_with_their_files(
+    rehearsal, planned, fay, django_capture_on_commit_callbacks
+):
+    poster = rehearsal.problems.first()
+    picture = Picture.objects.create(problem=poster, image=upload(painted()))
+    with django_capture_on_commit_callbacks(execute=True):
+        fay.client.post(f"/workshops/{planned.pk}/rehearsals/{rehearsal.pk}/delete/")
+    assert not default_storage.exists(picture.image.name)
 
 
 def test_nobody_writes_in_a_break_or_in_a_workshop_that_counts(rehearsal, planned, fay):
@@ -149,8 +207,9 @@ def test_one_tap_deletes_all_of_it(rehearsal, planned, fay, closed):
     watch(2)
     if closed:
         rehearsal.close(NINE, fay.user, "A rehearsal.")
-    answer = fay.client.post(f"/workshops/{rehearsal.pk}/rehearsal/delete/")
-    assert answer.url == planned.get_absolute_url()
+    for _twice in range(2):
+        answer = fay.client.post(f"/workshops/{planned.pk}/rehearsals/{rehearsal.pk}/delete/")
+        assert answer.url == planned.get_absolute_url()
     assert list(Workshop.objects.all()) == [planned]
     assert Stream.objects.count() == 1
     assert WorkshopKey.objects.count() == 1
@@ -158,9 +217,13 @@ def test_one_tap_deletes_all_of_it(rehearsal, planned, fay, closed):
     assert planned.problems.count() == 2
 
 
-def test_a_workshop_that_counts_cannot_be_deleted_this_way(planned, fay):
-    assert fay.client.post(f"/workshops/{planned.pk}/rehearsal/delete/").status_code == 404
-    assert Workshop.objects.filter(pk=planned.pk).exists()
+def test_a_workshop_that_counts_cannot_be_deleted_this_way(planned, rehearsal, fay, sam):
+    address = "/workshops/{}/rehearsals/{}/delete/"
+    fay.client.post(address.format(planned.pk, planned.pk))
+    for person, of in ((fay, rehearsal), (sam, planned)):
+        answer = person.client.post(address.format(of.pk, rehearsal.pk))
+        assert answer.status_code == 404
+    assert set(Workshop.objects.all()) == {planned, rehearsal}
 
 
 @pytest.mark.parametrize(

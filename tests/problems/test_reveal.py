@@ -66,6 +66,18 @@ def test_what_was_felt_and_guessed_is_on_all_screens(day, poster, fay, sales, de
     assert "felt <b>8.0</b> · guessed <b>2.0</b>" in page
 
 
+@pytest.mark.parametrize(("other", "chance"), [(7, True), (2, False)])
+def test_a_gap_that_may_be_chance_is_called_so(day, poster, fay, sales, development, other, chance):
+    guests = [*crowd(day, sales, 5), *crowd(day, development, 5)]
+    for guest, pain in zip(guests, [8] * 5 + [other] * 5, strict=True):
+        feel(poster, guest, pain, 5)
+    to(day, fay, Kind.REVEAL)
+    phone = take_seat(day, "Late", sales).client.get(f"/room/{day.pk}/").text
+    cockpit = stage(day)["cockpit"]
+    for page in (phone, cockpit):
+        assert ("how far apart teams are may be chance" in page) is chance
+
+
 def test_ones_own_dot_is_on_no_other_phone(day, poster, fay, sales, development):
     pat = take_seat(day, "Pat", sales)
     feel(poster, pat, 3)

@@ -128,8 +128,11 @@ def test_merging_twice_is_merging_once(live, fay, ideas):
     merge(fay, one, two)
     acts = fresh(live).acts.count()
     two.problem.workshop = one.problem.workshop = fresh(live)
-    Solution.objects.select_related("problem__workshop__stream").get(pk=one.pk).merge_into(two)
+    again = Solution.objects.select_related("problem__workshop__stream").get(pk=one.pk)
+    assert not again.merge_into(two)
     assert fresh(live).acts.count() == acts
+    merge(fay, one, two)
+    assert live.organisation.audit_entries.filter(act="post.merged").count() == 1
 
 
 def test_what_is_off_the_wall_or_merged_is_not_merged(live, fay, ideas):
