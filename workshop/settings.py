@@ -195,8 +195,12 @@ EMAIL_BACKEND = read(
     "the Python path of a mail backend, such as anymail.backends.postmark.EmailBackend",
     default=EMAIL["EMAIL_BACKEND"],
 )
-# What the provider's backend wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
-ANYMAIL = {
+# What the provider's backend wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like. No provider
+# is to count openings and clicks; some can only be told so in their own settings.
+ANYMAIL: dict[str, Any] = {
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+} | {
     name.removeprefix("ANYMAIL_"): value
     for name, value in os.environ.items()
     if name.startswith("ANYMAIL_")
