@@ -104,7 +104,7 @@ def test_what_kim_answered_stays_and_opens_the_promise_no_longer(browser, kim, p
     link = kim.get_absolute_url()
     page = browser.get(link)
     assert (page.status_code, "Jo has taken over" in page.content.decode()) == (410, True)
-    for name in ("board", "door", "hand-over", "learnings"):
+    for name in ("board", "door", "hand-over"):
         assert browser.get(reverse(f"check-in-{name}", args=[kim.token])).status_code == 410
     for name in ("pause", "go-on"):
         answer = browser.post(

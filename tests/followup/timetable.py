@@ -202,6 +202,8 @@ class Timetable:
     def is_due(self, item: Item, now: datetime) -> bool:
         if item.due > now or not self.is_wanted(item, now):
             return False
+        if item.what == "cue" and now - item.due > timedelta(hours=24):
+            return False
         if item.sent is None:
             return (item.person, self.key(item)) not in self.said
         unanswered = item.pair is not None and item.what not in item.pair.answered

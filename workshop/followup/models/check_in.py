@@ -14,6 +14,7 @@ from problems.models import Commitment
 from workshop.followup.models.no_more_mail import MailKind, NoMoreMail
 from workshop.followup.models.question import (
     ASKED_AFTER_DAYS,
+    CUE_LASTS,
     LEAD_AGAIN,
     OF_ALL,
     OF_THE_PAIR,
@@ -85,7 +86,8 @@ def is_due(now: datetime) -> Q:
 def is_time(now: datetime) -> Q:
     """Its day has come, whatever was answered or wished meanwhile."""
     again = Q(sent_at__isnull=False, again_at__lte=now, again_sent_at=None)
-    return Q(sent_at=None, due_at__lte=now) | again
+    past = Q(question=Question.CUE, due_at__lt=now - CUE_LASTS)
+    return Q(sent_at=None, due_at__lte=now) & ~past | again
 
 
 def is_wanted(now: datetime) -> Q:
