@@ -77,6 +77,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         coming = Q(question=Question.CUE, sent_at=None, due_at__gt=now, due_at__lt=now + WEEK)
         return self.filter((is_due(now) | coming) & is_wanted(now)).order_by("due_at", "pk")
 
+    def cues_of_the_week(self, now: datetime) -> Self:
+        """Due now or within a week: of the days that come, only these can't wait."""
+        near = Q(due_at__gte=now - CUE_LASTS, due_at__lt=now + WEEK)
+        return self.filter(near & is_wanted(now), question=Question.CUE, sent_at=None)
+
 
 def is_due(now: datetime) -> Q:
     answered = Exists(answered_of_same().filter(question=OuterRef("question")))
