@@ -11,11 +11,22 @@ from problems.tasks import sweep_import_drafts
 from workshop.celery import app
 from workshop.people.tasks import sweep_sessions
 
+CALLED_BY_US: set[str] = set()
+
 
 @pytest.mark.parametrize("name", [row["task"] for row in settings.CELERY_BEAT_SCHEDULE.values()])
 def test_every_task_of_the_beat_table_exists(name):
     app.loader.import_default_modules()
     assert name in app.tasks
+
+
+def test_the_beat_table_holds_every_task_that_looks_for_rows():
+    """Nobody else calls these: each stands in the table, or nothing of its kind would happen."""
+    app.loader.import_default_modules()
+    ours = {name for name in app.tasks if name.startswith(("workshop.", "problems."))}
+    table = {row["task"] for row in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert ours - table == CALLED_BY_US
+    assert "workshop.followup.tasks.send_due_letters" in table
 
 
 def test_sessions_that_ran_out_are_swept(db):

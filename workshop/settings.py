@@ -195,14 +195,17 @@ EMAIL_BACKEND = read(
     "the Python path of a mail backend, such as anymail.backends.postmark.EmailBackend",
     default=EMAIL["EMAIL_BACKEND"],
 )
-# What the provider's backend wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like.
+# What the provider's backend wants to know: ANYMAIL_POSTMARK_SERVER_TOKEN and the like. No provider
+# is to count openings and clicks; some can only be told so in their own settings. Most know no
+# calendar part beside the text: the calendar file goes all the same.
 ANYMAIL: dict[str, Any] = {
+    "SEND_DEFAULTS": {"track_opens": False, "track_clicks": False},
+    "IGNORE_UNSUPPORTED_FEATURES": True,
+} | {
     name.removeprefix("ANYMAIL_"): value
     for name, value in os.environ.items()
     if name.startswith("ANYMAIL_")
 }
-# Most providers know no calendar part beside the text. The calendar file goes all the same.
-ANYMAIL.setdefault("IGNORE_UNSUPPORTED_FEATURES", True)
 # Opens an address where the provider tells what bounced (docs/deploy.md).
 ANYMAIL["WEBHOOK_SECRET"] = read("ANYMAIL_WEBHOOK_SECRET", str, "", default="")
 if not re.fullmatch(r"([\w-]+:[\w-]{16,})?", ANYMAIL["WEBHOOK_SECRET"], re.ASCII):

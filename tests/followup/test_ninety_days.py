@@ -13,10 +13,12 @@ from problems.models import Commitment
 from tests.followup.pairs import close, make_pair, say
 from tests.followup.timetable import ALL, PAIR, Pair, Timetable
 from workshop.followup.delivery import look
+from workshop.followup.letters import deliver_letter
 from workshop.followup.models import (
     CheckIn,
     Course,
     HandOver,
+    Letter,
     MailKind,
     NoMoreMail,
     Reply,
@@ -26,6 +28,11 @@ from workshop.models import Invitation, Said
 
 # On the workshop's clocks: before, at and after the ends of working hours, and on free days.
 WORKING_DAY, WEEKEND = (7, 8, 9, 15, 18), (9,)
+NEWS = {
+    "Would you take over": "asked",
+    "takes it over": "taken over",
+    "your promise goes on": "renewed",
+}
 TEMPERS = ("tells", "silent", "slow", "stops", "pauses", "wakes", "hands over", "renews")
 
 
@@ -75,14 +82,20 @@ class Days:
 
     def look(self, now: datetime) -> None:
         mail.outbox.clear()
+        for letter in Letter.objects.due(now).with_story():
+            deliver_letter(letter, now)
         look(now, 200)
         for letter in mail.outbox:
             self.log.append((now, letter.to[0], frozenset(self.told(letter, now))))
-        for person, told in self.table.look(now).items():
+        for person, told in [*self.table.look_for_news(now), *self.table.look(now).items()]:
             self.expected.append((now, person, frozenset(told)))
 
     def told(self, letter, now: datetime):
         """What a mail tells, read from its text alone."""
+        for words, what in NEWS.items():
+            if words in letter.subject:
+                yield letter.to[0], what, int(re.search(r"belief (\d+)\.", letter.body)[1]), False
+                return
         for token in set(re.findall(r"/check-ins/([\w-]+)/(?!unsub)", letter.body)):
             row = CheckIn.objects.get(token=token)
             number = self.numbers.get(row.commitment_id)
@@ -149,7 +162,7 @@ class Days:
         self.commitments.append(renewed)
         self.tempers.append("tells")
         self.tempers[pair.number] = "has renewed"
-        self.table.renew(pair, first, now)
+        self.table.renew(pair, own.part, first, now)
 
     def unsubscribe(self, now: datetime) -> None:
         person = self.chance.choice(self.table.items).person
@@ -195,7 +208,7 @@ def test_a_hundred_and_twenty_days_go_as_the_timetable_says(
     assert len(days.log) > 200
     # something of everything happened, or the comparison would prove little
     told = {thing[1] for _at, _person, things in days.log for thing in things}
-    assert told == {*ALL, *PAIR, "cue", "help"}
+    assert told == {*ALL, *PAIR, "cue", "help", *NEWS.values()}
     assert any(thing[3] for _at, _person, things in days.log for thing in things)
     assert Course.objects.filter(asleep_since__isnull=False).exists()
     assert Course.objects.filter(paused_until__isnull=False).exists()
@@ -210,10 +223,11 @@ def holds(log, zone: ZoneInfo) -> None:
     told = [thing for _at, _person, things in log for thing in things]
     assert len(told) == len(set(told)), "told twice"
     by_person: dict[str, list[datetime]] = {}
-    for at, person, _things in sorted(log, key=lambda entry: entry[0]):
+    for at, person, things in sorted(log, key=lambda entry: entry[0]):
         local = at.astimezone(zone)
         assert local.weekday() < 5
         assert 8 <= local.hour < 18
-        by_person.setdefault(person, []).append(at)
+        if "asked" not in {thing[1] for thing in things}:
+            by_person.setdefault(person, []).append(at)
     for times in by_person.values():
         assert all(later - earlier >= timedelta(days=7) for earlier, later in pairwise(times))

@@ -31,6 +31,19 @@ class Pair:
 
 
 @dataclass
+class News:
+    """A letter about an act; of what is asked in a colleague's name, the week is not waited for."""
+
+    person: str
+    what: str
+    pair: Pair
+
+    @property
+    def kind(self) -> str:
+        return "requests" if self.what == "asked" else "promises"
+
+
+@dataclass
 class Item:
     person: str
     what: str
@@ -53,6 +66,7 @@ class Timetable:
         self.unwanted: set[tuple[str, str]] = set()
         self.said: set[tuple[str, str]] = set()
         self.items: list[Item] = []
+        self.news: list[News] = []
         self.own: dict[str, list[Pair]] = defaultdict(list)
         for pair in pairs:
             self.own[pair.lead].append(pair)
@@ -111,6 +125,9 @@ class Timetable:
         newest question that neither has answered is asked anew."""
         old = getattr(pair, part)
         setattr(pair, part, person)
+        other = pair.partner if part == "lead" else pair.lead
+        self.news.append(News(person, "asked", pair))
+        self.news += [News(each, "taken over", pair) for each in (old, other)]
         self.own[old].remove(pair)
         self.own[person].append(pair)
         mine = [item for item in self.items if item.pair is pair and item.part == part]
@@ -123,7 +140,7 @@ class Timetable:
             item.sent, item.again_sent = None, False
         pair.asleep, pair.woken_at = False, now
 
-    def renew(self, pair: Pair, first_step_on: date, now: datetime) -> Pair:
+    def renew(self, pair: Pair, by: str, first_step_on: date, now: datetime) -> Pair:
         """The old one is asked about no more; the new one has all its days."""
         pair.renewed = True
         new = Pair(len(self.pairs), pair.lead, pair.partner, first_step_on)
@@ -131,6 +148,7 @@ class Timetable:
         for person in (new.lead, new.partner):
             self.own[person].append(new)
         self.plan_pair(new, now.astimezone(self.zone).date())
+        self.news.append(News(new.partner if by == "lead" else new.lead, "renewed", new))
         return new
 
     def pause(self, pair: Pair, until: date) -> None:
@@ -138,6 +156,32 @@ class Timetable:
         pair.paused_until = datetime(until.year, until.month, until.day, 8, tzinfo=self.zone)
 
     # What is sent
+
+    def look_for_news(self, now: datetime) -> list[tuple[str, set[Told]]]:
+        """The one that waits longest comes first, and before what is asked on its day."""
+        local = now.astimezone(self.zone)
+        if local.weekday() in (5, 6) or not 8 <= local.hour < 18:
+            return []
+        letters = []
+        for news in list(self.news):
+            if {(news.person, news.kind), (news.person, "all")} & self.unwanted:
+                self.news.remove(news)
+            elif news.what == "asked" or self.has_room(news.person, now):
+                letters.append((news.person, {(news.person, news.what, news.pair.number, False)}))
+                self.news.remove(news)
+                if news.what != "asked":
+                    self.free_from[news.person] = now
+        return letters
+
+    def has_room(self, person: str, now: datetime) -> bool:
+        """The week is free, and no cue needs it."""
+        cues = [item for item in self.items if item.person == person and item.what == "cue"]
+        return self.is_free(person, now) and not any(
+            not item.sent
+            and now - timedelta(hours=24) <= item.due < now + timedelta(days=7)
+            and self.is_wanted(item, now)
+            for item in cues
+        )
 
     def look(self, now: datetime) -> dict[str, set[Told]]:
         local = now.astimezone(self.zone)
@@ -201,6 +245,8 @@ class Timetable:
 
     def is_due(self, item: Item, now: datetime) -> bool:
         if item.due > now or not self.is_wanted(item, now):
+            return False
+        if item.what == "cue" and now - item.due > timedelta(hours=24):
             return False
         if item.sent is None:
             return (item.person, self.key(item)) not in self.said

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext
 
 from workshop.followup.mail import composed
-from workshop.followup.models import CheckIn, Course, NoMoreMail, Recipient
+from workshop.followup.models import CheckIn, Course, Letter, NoMoreMail, Recipient
 from workshop.followup.models.check_in import hold, is_time
 from workshop.followup.models.question import OF_THE_PAIR
 from workshop.followup.models.recipient import is_free
@@ -55,7 +55,7 @@ def deliver(recipient: Recipient, now: datetime, looked_at: datetime | None = No
     if not recipient.claim(now):
         return
     told = to_tell(recipient, looked_at or now)
-    if not told:
+    if not told or news_come_first(recipient, now):
         recipient.release()
         return
     zone = told[0].workshop.zone
@@ -77,6 +77,12 @@ def deliver(recipient: Recipient, now: datetime, looked_at: datetime | None = No
         raise ServerAway(in_words(trouble)) from trouble
     else:
         delivered(recipient, told, now)
+
+
+def news_come_first(recipient: Recipient, now: datetime) -> bool:
+    """A letter has waited for the week to end; only a cue can't wait for its turn."""
+    letters = Letter.objects.news_to(recipient.organisation, recipient.email)
+    return letters.free(now).exists() and not recipient.check_ins.cues_of_the_week(now).exists()
 
 
 def to_tell(recipient: Recipient, now: datetime) -> list[CheckIn]:

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext
 
-from workshop.followup.models import Letter, MailKind, NoMoreMail
+from workshop.followup.models import Letter, MailKind, NoMoreMail, Recipient
 from workshop.followup.models.learning import language_of
 from workshop.followup.working_hours import next_working_time
 from workshop.models import InvitationLetter, Workshop
@@ -30,25 +30,56 @@ def deliver_letter(letter: Letter, now: datetime) -> None:
     opens = next_working_time(now, letter.workshop.zone)
     if opens > now:
         letter.put_off(opens)
+    elif letter.is_news:
+        deliver_news(letter, now)
+    else:
+        send(letter, now)
+
+
+def deliver_news(letter: Letter, now: datetime) -> None:
+    """It is this week's mail to its receiver, and waits where that is out or a cue is near. Where
+    check-ins have been given up, it is tried on its own. Raises ServerAway."""
+    ours = Recipient.objects.filter(organisation=letter.workshop.organisation, failed_at=None)
+    recipient = ours.filter(email=letter.email).first()
+    if recipient is None:
+        send(letter, now)
         return
+    if recipient.next_mail_at > now:
+        letter.put_off(recipient.next_mail_at)
+        return
+    if recipient.check_ins.cues_of_the_week(now).exists() or not recipient.claim(now):
+        return
+    is_sent = False
+    try:
+        is_sent = send(letter, now)
+    finally:
+        if is_sent:
+            recipient.sent(now)
+        else:
+            recipient.release()
+
+
+def send(letter: Letter, now: datetime) -> bool:
+    """Whether it is out. Raises ServerAway."""
     if not letter.claim(now):
-        return
+        return False
     if is_unwanted(letter):
         letter.not_sent(gettext("They asked for no more mails."), now, for_good=True)
-        return
+        return False
     if letter.is_worn_out:
         letter.not_sent(gettext("Sending stopped halfway each time."), now, for_good=True)
-        return
+        return False
     try:
         composed(letter).send()
     except THIS_MAIL as trouble:
         logger.warning("letter %s was not taken: %s", letter.pk, type(trouble).__name__)
         letter.not_sent(in_words(trouble), now, for_good=is_for_good(trouble))
+        return False
     except (OSError, AnymailError) as trouble:
         letter.not_sent(in_words(trouble), now)
         raise ServerAway(in_words(trouble)) from trouble
-    else:
-        letter.sent(now)
+    letter.sent(now)
+    return True
 
 
 def is_unwanted(letter: Letter) -> bool:

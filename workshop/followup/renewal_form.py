@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
 from problems.models.commitment import latest_first_step
+from workshop.followup.models.answer import step_now
 from workshop.plain_text import PlainText
 
 WORDS = ("cue", "step", "belief", "test", "change_mind", "confidence")
@@ -30,7 +31,8 @@ class RenewalForm(forms.Form):
     )
 
     def __init__(self, commitment: Commitment, today: date, data: Any = None) -> None:
-        super().__init__(data, initial={name: getattr(commitment, name) for name in WORDS})
+        words = {name: getattr(commitment, name) for name in WORDS}
+        super().__init__(data, initial={**words, "step": step_now(commitment)})
         self.first, self.last = today + timedelta(days=1), latest_first_step(today)
         bounds = {"min": self.first.isoformat(), "max": self.last.isoformat()}
         self.fields["first_step_on"].widget.attrs |= bounds

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from workshop.followup.models import Answer, Question, Reply
 from workshop.followup.models.question import OF_ALL
+from workshop.measures.suppression import DISTRIBUTION_AT_LEAST
 from workshop.models import Workshop
 
 
@@ -14,6 +15,7 @@ class Said:
     noticed: list[str] = field(default_factory=list)
     also: list[str] = field(default_factory=list)
     wishes: list[tuple[str, int]] = field(default_factory=list)
+    wishes_are_few: bool = False  # too few to say how they are spread
 
 
 def said_by_all(workshop: Workshop) -> list[Said]:
@@ -31,7 +33,14 @@ def said_by_all(workshop: Workshop) -> list[Said]:
     for each in told.values():
         each.noticed.sort()
         each.also.sort()
-    told[Question.CUSTOMER].wishes = [
-        (str(Reply(reply).label), count) for reply, count in wishes.most_common() if count
+    last = told[Question.CUSTOMER]
+    if wishes.total() >= DISTRIBUTION_AT_LEAST:
+        last.wishes = [
+            (str(Reply(reply).label), count) for reply, count in wishes.most_common() if count
+        ]
+    last.wishes_are_few = bool(wishes.total()) and not last.wishes
+    return [
+        each
+        for each in told.values()
+        if each.noticed or each.also or each.wishes or each.wishes_are_few
     ]
-    return [each for each in told.values() if each.noticed or each.also or each.wishes]

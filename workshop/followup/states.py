@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
 from workshop.followup.models import Answer, CheckIn, Course, HandOver, Learning, Question, Reply
+from workshop.followup.models.answer import step_of
 from workshop.followup.models.question import OF_THE_PAIR, QUIET
 from workshop.followup.working_hours import working_days_after
 from workshop.people.models import Team
@@ -77,11 +78,10 @@ def promise(commitment: Commitment, now: datetime) -> Promise:
     check_ins = [each for each in of_halves if each.question in OF_THE_PAIR]
     answers = sorted(
         (answer for check_in in of_halves if (answer := answer_to(check_in))),
-        key=lambda answer: answer.at,
+        key=lambda answer: (answer.at, answer.pk),
     )
     last = answers[-1] if answers else None
     learnings = list(commitment.learnings.all())
-    steps = [answer.new_step for answer in answers if answer.new_step]
     first = [each for each in check_ins if each.question == Question.FIRST_STEP]
     about_first = [answer for answer in answers if answer.check_in in first]
     return Promise(
@@ -90,7 +90,7 @@ def promise(commitment: Commitment, now: datetime) -> Promise:
         is_due=any(check_in.due_at <= now for check_in in first),
         answer=last,
         learnings=learnings,
-        step=steps[-1] if steps else commitment.step,
+        step=step_of(commitment, answers),
         happened=bool(about_first) and about_first[-1].reply == Reply.HAPPENED,
         handed_over=getattr(commitment, "handed_over", False),
     )

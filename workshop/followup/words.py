@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from problems.doors import doors_of
 from problems.models import Commitment
 from workshop.followup.models import CheckIn, HandOver, Learning, Part, Question
+from workshop.followup.models.answer import step_now
 from workshop.followup.models.question import OF_THE_PAIR, REPLIES, Reply
 from workshop.followup.pulse.offers import asked_beside
 from workshop.people.models import Team
@@ -158,7 +159,7 @@ def took_over(check_in: CheckIn) -> bool:
 
 def if_then(commitment: Commitment) -> str:
     said = gettext("Your first step: if %(cue)s, then we %(step)s")
-    return said % {"cue": commitment.cue, "step": commitment.step}
+    return said % {"cue": commitment.cue, "step": step_now(commitment)}
 
 
 def of_all(check_in: CheckIn) -> list[str]:

@@ -4,6 +4,8 @@ from collections.abc import Hashable, Mapping
 from typing import TypeVar
 
 Group = TypeVar("Group", bound=Hashable)
+MEAN_AT_LEAST = 5
+DISTRIBUTION_AT_LEAST = 8
 
 
 def hidden_groups(counts: Mapping[Group, int], minimum: int) -> frozenset[Group]:

@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import OF_NETWORK, OF_PULSE, Round
+from workshop.measures.suppression import MEAN_AT_LEAST
 from workshop.models import Workshop
 from workshop.outcomes.models import RoundFigures
 from workshop.outcomes.pulse_measures import (
     HIGHEST,
     LOWEST,
-    MEAN_AT_LEAST,
     is_part_of_the_picture,
     smallest_change,
 )

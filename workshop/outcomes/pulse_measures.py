@@ -9,8 +9,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from statistics import NormalDist, fmean
 from typing import TypeVar
 
-MEAN_AT_LEAST = 5
-DISTRIBUTION_AT_LEAST = 8
+from workshop.measures.suppression import DISTRIBUTION_AT_LEAST, MEAN_AT_LEAST
+
 DIRECTION_AT_LEAST = 8
 WHOLE_PICTURE_FROM = 0.6
 LOWEST, HIGHEST = 1, 5

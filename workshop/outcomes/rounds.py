@@ -18,6 +18,7 @@ from workshop.followup.models import (
 from workshop.followup.pulse.models import answer_mark, rung_mark
 from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import DAYS, OF_NETWORK, Round, ends_at
+from workshop.measures.suppression import MEAN_AT_LEAST
 from workshop.models import Status, Workshop, WorkshopKey
 from workshop.outcomes import network_measures, pulse_measures
 from workshop.outcomes.models import RoundFigures
@@ -85,7 +86,7 @@ def part_of(said: list[tuple[int | None, list[int]]]) -> dict[str, Any]:
                 "counts": pulse_measures.distribution_shown(column),
             }
             for column in columns
-            if len(said) >= pulse_measures.MEAN_AT_LEAST
+            if len(said) >= MEAN_AT_LEAST
         ],
     }
 

@@ -204,3 +204,8 @@ def test_who_is_not_on_the_list_is_not_asked_later(month):
     page = Client().post(address, {"name": "C"})
     assert page.status_code == 410
     assert not NetworkMember.objects.filter(name="C").exists()
+
+
+def test_the_question_waits_for_no_answer_to_the_other_ones(invited):
+    page = Client().get(at("pulse", invited[0].token)).content.decode()
+    assert at("network", invited[0].token) in page

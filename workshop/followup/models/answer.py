@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -5,6 +6,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from problems.models import Commitment
 from workshop.followup.models.check_in import CheckIn, hold
 from workshop.followup.models.course import Course
 from workshop.followup.models.learning import Learning
@@ -76,3 +78,14 @@ def _put(row: models.Model, said: dict[str, Any], now: datetime) -> None:
     for name, value in {**said, "at": now}.items():
         setattr(row, name, value)
     row.save()
+
+
+def step_of(commitment: Commitment, answers: Iterable[Answer]) -> str:
+    """The first step as the pair said it last; `answers` in the order of their times."""
+    said = [answer.new_step for answer in answers if answer.new_step]
+    return said[-1] if said else commitment.step
+
+
+def step_now(commitment: Commitment) -> str:
+    answers = Answer.objects.filter(check_in__commitment=commitment)
+    return step_of(commitment, answers.order_by("at", "pk"))

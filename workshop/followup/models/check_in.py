@@ -14,6 +14,7 @@ from problems.models import Commitment
 from workshop.followup.models.no_more_mail import MailKind, NoMoreMail
 from workshop.followup.models.question import (
     ASKED_AFTER_DAYS,
+    CUE_LASTS,
     LEAD_AGAIN,
     OF_ALL,
     OF_THE_PAIR,
@@ -76,6 +77,11 @@ class CheckInQuerySet(models.QuerySet["CheckIn"]):
         coming = Q(question=Question.CUE, sent_at=None, due_at__gt=now, due_at__lt=now + WEEK)
         return self.filter((is_due(now) | coming) & is_wanted(now)).order_by("due_at", "pk")
 
+    def cues_of_the_week(self, now: datetime) -> Self:
+        """Due now or within a week: of the days that come, only these can't wait."""
+        near = Q(due_at__gte=now - CUE_LASTS, due_at__lt=now + WEEK)
+        return self.filter(near & is_wanted(now), question=Question.CUE, sent_at=None)
+
 
 def is_due(now: datetime) -> Q:
     answered = Exists(answered_of_same().filter(question=OuterRef("question")))
@@ -85,7 +91,8 @@ def is_due(now: datetime) -> Q:
 def is_time(now: datetime) -> Q:
     """Its day has come, whatever was answered or wished meanwhile."""
     again = Q(sent_at__isnull=False, again_at__lte=now, again_sent_at=None)
-    return Q(sent_at=None, due_at__lte=now) | again
+    past = Q(question=Question.CUE, due_at__lt=now - CUE_LASTS)
+    return Q(sent_at=None, due_at__lte=now) & ~past | again
 
 
 def is_wanted(now: datetime) -> Q:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from problems.models import Commitment
+from workshop.followup.models.answer import step_now
 from workshop.followup.models.check_in import CheckIn, answered_of_same
 from workshop.followup.models.course import Course
 from workshop.followup.models.letter import Letter
@@ -114,6 +115,11 @@ class HandOver(models.Model):
         """Who holds the other half."""
         pair = self.commitment
         return pair.partner if self.part == Part.LEAD else pair.lead
+
+    @property
+    def step(self) -> str:
+        """The first step of the promise as it is now."""
+        return step_now(self.commitment)
 
     @property
     def waits(self) -> bool:

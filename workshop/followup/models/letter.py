@@ -34,6 +34,8 @@ ABOUT = (
     "reopening", "door_asked", "door_answered", "hand_over_asked", "hand_over_answered", "renewal"
 )  # fmt: skip
 
+# What tells of an act. The others ask somebody, in the name of a colleague, and wait for no week.
+NEWS = ("reopening", "door_answered", "hand_over_answered", "renewal")
 # What its receiver may ask not to be sent; all others are of a promise.
 KINDS = {
     "reopening": MailKind.WORKSHOP,
@@ -50,6 +52,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
     def due(self, now: datetime) -> Self:
         return self.free(now).order_by("next_try_at", "pk")
+
+    def news_to(self, organisation: Organisation, email: str) -> Self:
+        told = Q(*((f"{about}__isnull", False) for about in NEWS), _connector=Q.OR)
+        return self.of_organisation(organisation).filter(told, email=email)
 
     def failed(self) -> Self:
         """Given up; whether one may try again is for the facilitator to say."""
@@ -157,6 +163,10 @@ class Letter(models.Model):
     def about(self) -> str:
         """Which of ABOUT."""
         return next(about for about in ABOUT if getattr(self, f"{about}_id"))
+
+    @property
+    def is_news(self) -> bool:
+        return self.about in NEWS
 
     @property
     def act(self) -> "Act":

@@ -1,11 +1,14 @@
 """What a check-in asks, of whom, when, and what may be replied."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 ASKED_AFTER_DAYS = 14
 # Working days from a question to the next step, while neither of the two has answered.
 LEAD_AGAIN, PARTNER_AGAIN, QUIET = 3, 7, 10
+CUE_LASTS = timedelta(days=1)  # “it is today” is not said later
 
 
 class Question(TextChoices):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from workshop.followup.forms import AnswerForm
 from workshop.followup.models import Answer, CheckIn, Course, Question, Reply
-from workshop.followup.models.answer import replies_to
+from workshop.followup.models.answer import replies_to, step_now
 from workshop.followup.models.question import REPLIES
 from workshop.followup.open_forms import form_for
 from workshop.followup.pause_form import PauseForm
@@ -71,6 +71,7 @@ def show(  # noqa: PLR0913  (a page shows one of two forms, or none)
     context = {
         "check_in": asked,
         "commitment": asked.commitment,
+        "step": step_now(asked.commitment) if asked.commitment else "",
         "workshop": asked.workshop,
         "answer": getattr(asked, "answer", None),
         "learning": getattr(getattr(asked, "answer", None), "learning", None),
