@@ -11,13 +11,12 @@ from hypothesis import strategies as st
 
 from workshop.live import fragments
 from workshop.live.access import Connect
+from workshop.live.client import Chunk, Client
 from workshop.live.hub import EMPTY_FOR, Hub
 from workshop.live.room import (
     RING,
     YIELD_EVERY,
     Channel,
-    Chunk,
-    Client,
     Room,
     catch_up,
     follow,
@@ -254,7 +253,7 @@ def test_whoever_reads_slowly_is_kept_and_whoever_stops_is_closed(monkeypatch):
     def abort(client: Client) -> None:
         aborted.append(client)
 
-    monkeypatch.setattr("workshop.live.room.STUCK_AFTER", patience)
+    monkeypatch.setattr("workshop.live.client.STUCK_AFTER", patience)
 
     async def story() -> tuple[list[bool], bool]:
         channel = Channel("room", "en", head=0)

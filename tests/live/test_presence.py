@@ -19,9 +19,10 @@ from tests.parts import OwnRedis
 from tests.rooms import crowd, facilitator, facts, listen, phone_of, seed
 from workshop.listening import authorise
 from workshop.live.access import Connect
+from workshop.live.board import BOARD_KEEPS, LINGER, Here, Reader, count
+from workshop.live.client import Client
 from workshop.live.hub import CHECK_ALL, CHECK_EVERY, Hub
-from workshop.live.presence import BOARD_KEEPS, LINGER, TELL_EVERY, Here, Reader, connected, count
-from workshop.live.room import Client
+from workshop.live.presence import TELL_EVERY, connected
 
 ROW = re.compile(r'<span class="chip team-\d">(\w+)</span></th>\s*<td>\s*([^<]+?)\s*</td>')
 
