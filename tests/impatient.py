@@ -9,10 +9,10 @@ import sys
 import uvicorn
 
 from workshop.asgi import application
-from workshop.live import room
+from workshop.live import client
 
 if __name__ == "__main__":
-    room.STUCK_AFTER = 2.0
+    client.STUCK_AFTER = 2.0
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     door.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 16384)

@@ -23,7 +23,7 @@ class Listener:
         self, house_url: str, path: str, cookies: str = "", headers: dict[str, str] | None = None
     ) -> None:
         parts = urlsplit(house_url)
-        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=15)
+        self.connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=30)
         self.connection.request("GET", path, headers={"Cookie": cookies, **(headers or {})})
         self.answer = self.connection.getresponse()
         self.status = self.answer.status
@@ -43,7 +43,7 @@ class Listener:
             if line:
                 lines.append(line)
 
-    def until(self, kind: str, containing: str = "", patience: float = 10) -> Said:
+    def until(self, kind: str, containing: str = "", patience: float = 30) -> Said:
         """The first event of that kind that holds the text. Others are passed over."""
         end = time.monotonic() + patience
         for said in self:

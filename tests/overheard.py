@@ -8,6 +8,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from workshop.live import fragments, room
+from workshop.live.client import Client
 from workshop.live.fragments import _renderers
 from workshop.live.room import Room, catch_up
 from workshop.models import Workshop
@@ -62,7 +63,7 @@ class Streams:
                 its.append(message["body"])
 
             connect: Any = None
-            await catch_up(channel, room.Client(connect, send, channel.floor))
+            await catch_up(channel, Client(connect, send, channel.floor))
         return {name: b"".join(its) for name, its in heard.items()}
 
     def sent(self) -> Iterator[tuple[str, str, str]]:

@@ -25,8 +25,8 @@ Given = dict[str, list[Any]]  # the values of each keyword
 
 
 def prepared_cursor() -> Any:
-    """A cursor for SQL that stays the same but for its values: PostgreSQL plans it once a
-    connection."""
+    """A cursor for SQL that stays the same but for its values: PostgreSQL keeps its plan, a
+    connection each."""
     make = getattr(connection, "prepared_cursor", connection.cursor)
     return make()
 

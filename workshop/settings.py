@@ -116,7 +116,8 @@ if DATABASE["ENGINE"] == "django.db.backends.sqlite3":
 else:
     options: dict[str, Any] = DATABASE.setdefault("OPTIONS", {})
     if DATABASE_REUSE != "none":
-        # What comes with every request is planned once, at its third time (workshop/prepared.py).
+        # What has come three times is planned, and the plan kept until a rollback, at which the
+        # driver forgets them all (workshop/prepared.py).
         options["prepare_threshold"] = 3
     if DATABASE_REUSE == "pool":
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 15}

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.house import House
 from tests.rooms import seed
@@ -17,6 +17,7 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
 ]
+expect.set_options(timeout=20_000)  # machines differ
 PHONE = {"width": 390, "height": 844}
 WALL = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
@@ -67,7 +68,7 @@ class Screens:
 
     def open(self, size: dict[str, int] = DESK, **options: object) -> Page:
         context = self.chromium.new_context(viewport=size, base_url=self.house.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))

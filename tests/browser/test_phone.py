@@ -102,7 +102,8 @@ def test_what_is_typed_while_a_post_is_on_its_way_stays(screens, house, room):
     expect(pat.locator(".mine", has_text="First idea")).to_have_count(1)
     expect(pat.get_by_label("Your idea")).to_have_value("And the next")
     pat.get_by_role("button", name="Post").click()
-    pat.wait_for_timeout(100)
+    while len(waiting) < 2:
+        pat.wait_for_timeout(50)
     waiting[1].continue_()
     expect(pat.locator(".mine")).to_have_count(2)
     assert facts(house, room) == ["First idea", "And the next"]

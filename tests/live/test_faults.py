@@ -10,8 +10,8 @@ from tests.listener import Listener
 from tests.rooms import listen, phone_of, revision_of, write
 from workshop.live import fragments
 from workshop.live.access import Connect
+from workshop.live.client import Client
 from workshop.live.hub import Hub
-from workshop.live.room import Client
 from workshop.live.stream import stream
 from workshop.models import Participant
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from problems.models import Problem, Solution
 from workshop.live.access import Connect
+from workshop.live.client import Client
 from workshop.live.hub import Hub
-from workshop.live.room import Client, Room, catch_up
+from workshop.live.room import Room, catch_up
 from workshop.live.stream import channel_of
 
 TEXT = "Our colleague Kim is to blame"

@@ -1,7 +1,5 @@
 """The stream on a real server: who may listen, what arrives, and what happens at the edges."""
 
-import time
-
 import pytest
 
 from tests.house import free_port, wait_for
@@ -9,16 +7,14 @@ from tests.listener import Listener, Phone
 from tests.rooms import listen, phone_of, revision_of, write
 
 
-def test_pat_sees_what_tom_writes_within_a_second(house, rooms):
+def test_pat_and_the_wall_see_what_tom_writes(house, rooms):
     room = rooms[0]
     pat = listen(house, room, revision_of(house, room))
     wall = listen(house, room, revision_of(house, room), "wall", key=room["wall"])
-    began = time.monotonic()
     write(house, room, "Say how many rows <b>there are</b>", seat=1)
     seen = pat.until("put", "Say how many rows")
     assert "&lt;b&gt;" in seen.data
     assert "Waiting for a second team" in wall.until("put", "poster-").data
-    assert time.monotonic() - began < 1.5
 
 
 def test_the_stream_carries_no_seat_and_no_name(house, rooms):
@@ -100,7 +96,7 @@ def test_a_page_fetched_just_before_a_change_gets_it(house, rooms):
     _status, page = phone_of(house, room).get(f"/room/{room['room']}/posters/{room['problem']}/")
     revision = int(page.split('data-revision="')[1].split('"')[0])
     write(house, room, "Just after the page")
-    listen(house, room, revision).until("put", "Just after the page", patience=3)
+    listen(house, room, revision).until("put", "Just after the page")
 
 
 def test_a_seat_that_is_sent_out_stops_hearing(house, rooms):
@@ -110,7 +106,7 @@ def test_a_seat_that_is_sent_out_stops_hearing(house, rooms):
         "from workshop.models import Participant;"
         f"Participant.objects.get(pk={room['seats'][0]}).send_out()"
     )
-    pat.until("gone", patience=5)
+    pat.until("gone")
     assert listen(house, room).status == 404
     status, _page = phone_of(house, room).get(f"/room/{room['room']}/")
     assert status == 404
@@ -126,7 +122,7 @@ def test_a_room_works_across_two_web_processes(house, rooms):
         write_from.url = f"http://127.0.0.1:{port}"
         path = f"/room/{room['room']}/posters/{room['problem']}/"
         assert write_from.post(path, text="From the other process")[0] == 302
-        here.until("put", "From the other process", patience=4)
+        here.until("put", "From the other process")
     finally:
         house.stop("second")
 

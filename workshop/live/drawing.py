@@ -5,9 +5,10 @@ room costs a few queries for all of it and not for each post.
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from workshop.live import figures, fragments
 from workshop.live.models import Event, Stream
@@ -123,3 +124,16 @@ def by_language(views: Iterable[View]) -> list[tuple[str, frozenset[str]]]:
     for audience, language in views:
         spoken.setdefault(language, set()).add(audience)
     return [(language, frozenset(audiences)) for language, audiences in spoken.items()]
+
+
+def seen_by(view: View, drawn: Drawn) -> list[tuple[Change, bytes]]:
+    """Each change as one channel shows it; nothing where it doesn't."""
+    return [(change, bodies.get(view, b"")) for change, bodies in drawn]
+
+
+def with_connection(function: Callable[..., Any], *arguments: object) -> Any:
+    """Run in a worker thread; the database connection goes back when the work is done."""
+    try:
+        return function(*arguments)
+    finally:
+        connection.close()

@@ -20,9 +20,11 @@ from django.db import DatabaseError, InterfaceError
 
 from workshop.live import figures, fragments, wake
 from workshop.live.access import Door
+from workshop.live.client import Client
+from workshop.live.drawing import with_connection
 from workshop.live.models import Stream
 from workshop.live.presence import Presence
-from workshop.live.room import Client, Room, with_connection
+from workshop.live.room import Room
 
 LOOK_EVERY = 2.0 if settings.REDIS_URL else 1.0
 BEAT_EVERY = 15.0

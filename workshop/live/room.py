@@ -8,16 +8,13 @@ own; a client whose socket is full gets a follower task until it has caught up.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
 from functools import partial
 from typing import Any
 
-from django.db import connection
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
-
 from workshop.live import figures, fragments
-from workshop.live.access import Admission, Connect
+from workshop.live.client import Chunk, Client
 from workshop.live.drawing import (
     Change,
     Drawn,
@@ -26,75 +23,13 @@ from workshop.live.drawing import (
     draw_next,
     read_and_draw,
     read_head,
+    seen_by,
+    with_connection,
 )
 
 RING = 500  # changes kept in memory a channel; whoever is further behind fetches the page afresh
 YIELD_EVERY = 128  # clients written to before other tasks get their turn
 CALM_AFTER = 0.1  # seconds without a change, then a room is no busy one
-STUCK_AFTER = 30.0  # seconds without reading, then a client is closed
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-
-class Chunk:
-    """Bytes for many clients, and as a chunk of HTTP's chunked encoding (RFC 9112, 7.1)."""
-
-    __slots__ = ("body", "encoded")
-
-    def __init__(self, body: bytes) -> None:
-        self.body = body
-        self.encoded = b"%x\r\n%b\r\n" % (len(body), body)
-
-
-class Client:
-    """One open stream: where it stands, and how to write to it."""
-
-    __slots__ = ("__weakref__", "admission", "connect", "cursor", "send", "told", "uvicorn")
-
-    def __init__(self, connect: Connect, send: Send, cursor: int) -> None:
-        self.connect = connect
-        self.send = send
-        self.cursor = cursor
-        self.admission: Admission | None = None
-        self.told: object = None  # the news that stands in no log, as this client heard it last
-        cycle = getattr(send, "__self__", None)
-        self.uvicorn = cycle if isinstance(cycle, RequestResponseCycle) else None
-
-    def try_write(self, chunk: Chunk) -> bool:
-        """As try_send(), for what goes to many: what uvicorn's send() would write, made once and
-        not for each of them."""
-        uvicorn = self.uvicorn
-        if uvicorn is None or not uvicorn.chunked_encoding or uvicorn.response_complete:
-            return self.try_send(chunk.body)
-        if uvicorn.disconnected:
-            return True
-        if uvicorn.flow.write_paused:
-            return False
-        uvicorn.transport.write(chunk.encoded)
-        return True
-
-    def try_send(self, body: bytes, *, more: bool = True) -> bool:
-        """Write now if the socket takes it. The server waits before it writes, never after, so
-        stepping the coroutine once either writes everything or nothing."""
-        sending = self.send({"type": "http.response.body", "body": body, "more_body": more})
-        assert isinstance(sending, Coroutine)
-        try:
-            sending.send(None)
-        except StopIteration:
-            return True
-        sending.close()
-        return False
-
-    async def ready(self) -> None:
-        """Wait until the socket takes something. Raises TimeoutError when nobody reads."""
-        async with asyncio.timeout(STUCK_AFTER):
-            await self.send({"type": "http.response.body", "body": b"", "more_body": True})
-
-    def abort(self) -> None:
-        """Cut the connection without waiting for what it hasn't read."""
-        transport = getattr(getattr(self.send, "__self__", None), "transport", None)
-        if transport is not None:
-            transport.abort()
 
 
 class Channel:
@@ -178,11 +113,8 @@ class Room:
 
     @property
     def clients(self) -> list[Client]:
-        return [
-            client
-            for channel in self.channels.values()
-            for client in (*channel.clients, *channel.followed)
-        ]
+        channels = self.channels.values()
+        return [client for its in channels for client in (*its.clients, *its.followed)]
 
     def wake(self, now: float) -> None:
         """`now` in seconds of time.perf_counter()."""
@@ -285,11 +217,10 @@ class Room:
             elif client.cursor < channel.floor:
                 follow(channel, client)
             elif client.cursor < channel.head:
-                cursor = client.cursor
-                if cursor not in missing:
-                    body = channel.since(cursor)
-                    missing[cursor] = Chunk(body) if body else None
-                chunk = missing[cursor]
+                if client.cursor not in missing:
+                    body = channel.since(client.cursor)
+                    missing[client.cursor] = Chunk(body) if body else None
+                chunk = missing[client.cursor]
                 if chunk is None or client.try_write(chunk):
                     client.cursor = channel.head
                     written += 1
@@ -324,11 +255,6 @@ class Room:
         return await asyncio.get_running_loop().run_in_executor(
             self.threads, with_connection, function, *arguments
         )
-
-
-def seen_by(view: View, drawn: Drawn) -> list[tuple[Change, bytes]]:
-    """Each change as one channel shows it; nothing where it doesn't."""
-    return [(change, bodies.get(view, b"")) for change, bodies in drawn]
 
 
 _followers: set[asyncio.Task[None]] = set()
@@ -371,11 +297,3 @@ async def catch_up(channel: Channel, client: Client) -> None:
             figures.resyncs.labels("ahead" if client.cursor > head else "behind").inc()
         if not body or client.try_send(body):
             client.cursor = head
-
-
-def with_connection(function: Callable[..., Any], *arguments: object) -> Any:
-    """Run in a worker thread; the database connection goes back when the work is done."""
-    try:
-        return function(*arguments)
-    finally:
-        connection.close()

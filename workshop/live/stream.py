@@ -25,8 +25,9 @@ from workshop.limits.address import address_of_scope
 from workshop.live import figures, fragments
 from workshop.live.access import Admission, Connect
 from workshop.live.bounds import Refused, bounds
+from workshop.live.client import Client, Send
 from workshop.live.hub import hub
-from workshop.live.room import Channel, Client, Send, catch_up, follow
+from workshop.live.room import Channel, catch_up, follow
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -136,7 +137,7 @@ async def listen(client: Client, admission: Admission, channel: Channel, receive
 
 
 def revision_of(query: dict[str, list[str]], headers: dict[bytes, bytes]) -> int:
-    """The last revision the client has seen; what is not one counts as ahead of the log."""
+    """The last revision the client has seen; -1 for what is none, so that it fetches afresh."""
     said = headers.get(b"last-event-id", b"").decode("latin-1") or query.get("after", [""])[0]
     return int(said) if said.isascii() and said.isdigit() and len(said) < 19 else -1
 

@@ -17,8 +17,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     used_at = 0.0  # by time.monotonic()
 
     def prepared_cursor(self) -> Any:
-        """A cursor for SQL that comes again and again: with prepare_threshold in OPTIONS the
-        server plans it once a connection, and values travel beside it."""
+        """A cursor for SQL that comes again and again. Values travel beside it, and what has come
+        as often as prepare_threshold in OPTIONS says is planned no more, until a rollback."""
         self.close_if_health_check_failed()
         self.ensure_connection()
         with self.wrap_database_errors:
