@@ -159,6 +159,7 @@ def test_every_kind_of_phase_is_walked_everywhere():
         assert looked_at & {step.name for step in STEPS[kind]}, kind
 
 
+@pytest.mark.timeout(900)  # some thousand pages: a minute on a quiet machine
 def test_what_a_phase_hides_is_on_no_surface(day, watch, fay, caplog):
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.INFO, "django.template")  # it tells of every empty variable, slowly
