@@ -117,7 +117,7 @@ EVERYWHERE = {
     "arrive", "walk", "reveal", "stand", "write 2", "break 1", "vote", "commit", "doors", "learned",
     "closed",
 }  # fmt: skip
-SENDS = {"walk", "alone", "write 2", "vote", "doors"}
+SENDS = {"walk", "alone", "write 2"}
 # What differs between any two answers to the same request.
 PASSING = re.compile(
     r'name="(?:csrfmiddlewaretoken|post_key)" value="[^"]*"|value="[A-Za-z0-9_:-]{20,}"|data: \d+ \d+'
