@@ -229,7 +229,7 @@ def test_thanks_for_no_team_of_ours_ask_for_one(learning, sam, mia, team):
 
 def test_thanks_lead_nowhere_else(learning, support, mia):
     useful = reverse("learning-useful", args=[learning.pk])
-    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "javascript:x()"):
+    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "javascript:x()", "999"):
         answer = mia.client.post(useful, {"team": support.pk, "next": elsewhere})
         assert answer.url == learning.get_absolute_url()
 

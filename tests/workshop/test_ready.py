@@ -47,7 +47,12 @@ def test_without_script_pat_comes_back_to_the_page_she_was_on(live, pat):
     poster = f"/room/{live.pk}/posters/{live.problems.first().pk}/"
     assert f'name="back" value="{poster}"' in pat.client.get(poster).text
     assert say(pat, live, "yes", back=poster).url == poster
-    for elsewhere in ("https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"):
+    for elsewhere in (
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "javascript:alert(1)",
+        "999",
+    ):
         assert say(pat, live, "yes", back=elsewhere).url == f"/room/{live.pk}/"
 
 

@@ -79,6 +79,7 @@ def my_team(request: SignedInRequest, organisation: Organisation) -> Team | None
 def where_from(request: SignedInRequest, learning: Learning) -> str:
     """The page with its filters, at this learning."""
     came_from = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(came_from, allowed_hosts=None):
+    ours = url_has_allowed_host_and_scheme(came_from, allowed_hosts=None)
+    if not (ours and came_from.startswith("/")):
         return learning.get_absolute_url()
     return f"{came_from.partition('#')[0]}#{learning.anchor}"
