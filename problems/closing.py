@@ -37,7 +37,8 @@ def spotlight_off(workshop: Workshop, _now: datetime) -> None:
 
 
 def forget_authors(workshop: Workshop, now: datetime) -> None:
-    """Marks and times go from everything that was written, so that nothing ties it together."""
+    """Marks go from everything that was written, and all its times become that of the day's start,
+    so that nothing ties it together. What was only said for the day goes whole."""
     day = workshop.started_at or now
     Solution.objects.filter(problem__workshop=workshop).forget_authors(day)
     Build.objects.filter(solution__problem__workshop=workshop).forget_authors(day)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 
-from problems.doors import doors_of, hang_on_wall, posters_of
+from problems.doors import Doors, doors_of, hang_on_wall, posters_of
 from problems.models import Note, Problem, Solution, with_builds
 from problems.models.post import VISIBLE
 from workshop.agenda import stage
@@ -107,11 +107,12 @@ def draw_problems(
     # A phone shows one door at a time, wall and cockpit count them all.
     only = [int(target) for target in targets] if audiences == {ROOM} else None
     doors = doors_of(workshop, only)
+    changed = {str(door.problem.pk): door for door in doors if str(door.problem.pk) in targets}
+    if audiences & TITLED:
+        hang_on_wall(workshop, changed.values())
     drawn = {}
     for target in targets:
-        door = next((door for door in doors if door.problem.pk == int(target)), None)
-        if door and audiences & TITLED:
-            hang_on_wall(workshop, [door])
+        door = changed.get(target)
         context = {"workshop": workshop, "doors": doors, "door": door, "hung": hung}
         drawn[target] = (
             show("problem", audiences, context)
@@ -121,7 +122,7 @@ def draw_problems(
             )
         )
         if door and door.problem.in_spotlight and audiences & TITLED:
-            lit = show("spotlight", audiences & TITLED, spotlight_of(workshop))
+            lit = show("spotlight", audiences & TITLED, spotlight_of(workshop, doors))
             for audience, html in lit.items():
                 drawn[target][audience] += html
         if WALL in audiences and workshop.kind == Kind.CHOOSE:
@@ -172,9 +173,10 @@ def drawing(kind: str) -> fragments.Renderer:
     return fragments.whole(draw)
 
 
-def spotlight_of(workshop: Workshop) -> Context:
-    """The doors, the one in the spotlight if any, and what stands on its poster."""
-    doors = doors_of(workshop)
+def spotlight_of(workshop: Workshop, doors: Doors | None = None) -> Context:
+    """The doors, the one in the spotlight if any, and what stands on its poster. `doors` are all
+    of the workshop, where they are known already."""
+    doors = doors_of(workshop) if doors is None else doors
     lit = next((door for door in doors if door.problem.in_spotlight), None)
     ideas = ideas_of(lit.problem)[:6] if lit else []
     hung = stage.hangs_posters(workshop)

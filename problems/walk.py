@@ -22,7 +22,7 @@ class Progress:
 
 
 def progress(workshop: Workshop) -> Progress:
-    """Three queries at any size. Who it is that has finished leaves this function for nobody."""
+    """The same few queries at any size. Who has finished leaves this function for nobody."""
     posters = list(workshop.problems.values_list("pk", flat=True))
     given = set(Perspective.objects.of_workshop(workshop).values_list("mark", flat=True))
     seats = list(workshop.participants.here())

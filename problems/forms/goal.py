@@ -19,6 +19,7 @@ class SentenceForm(forms.Form):
         max_length=GOAL_LIMIT,
         label=_("Your sentence"),
         multiline=True,
+        hints="goal",
         widget=forms.Textarea(attrs={"rows": 4, "placeholder": PATTERN}),
     )
 

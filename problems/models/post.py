@@ -1,4 +1,4 @@
-"""What solutions and builds have in common: a text from the room, tied to no seat."""
+"""What all that the room writes has in common: a text with a team, tied to no seat."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
@@ -40,7 +40,7 @@ class PostQuerySet(MarkedQuerySet):
         return self.filter(VISIBLE)
 
     def forget_authors(self, at: datetime) -> None:
-        """At the close: the marks go, and each time becomes the time of its phase, `at`."""
+        """At the close: the marks go, and `at` becomes the time of them all."""
         self.update(author_mark=None, post_mark=None, at=at)
 
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 
-from problems.doors import Doors, posters_of
+from problems.doors import Doors, doors_of
 from problems.models import Commitment, Solution, with_builds
 from workshop.agenda import stage
 from workshop.agenda.kinds import Kind
@@ -17,8 +18,8 @@ def register() -> None:
     stage.register(Kind.COMMIT, wall=draw_wall, cockpit=draw_cockpit, room=draw_room)
 
 
-def pairs_of(workshop: Workshop) -> list[Commitment]:
-    return list(
+def pairs_of(workshop: Workshop) -> QuerySet[Commitment]:
+    return (
         Commitment.objects.of_workshop(workshop)
         .filter(solution__withdrawn=False, solution__hidden=False)
         .select_related("lead_team", "partner_team", "solution__problem")
@@ -27,7 +28,7 @@ def pairs_of(workshop: Workshop) -> list[Commitment]:
 
 
 def draw_wall(workshop: Workshop) -> str:
-    pairs = pairs_of(workshop)
+    pairs = list(pairs_of(workshop))
     context = {"pairs": pairs[:PAIRS_SHOWN], "count": len(pairs)}
     return render_to_string("problems/commit/_wall.html", context)
 
@@ -38,12 +39,12 @@ def draw_cockpit(workshop: Workshop) -> str:
 
 
 def draw_room(workshop: Workshop) -> str:
-    return render_to_string("problems/commit/_room.html", {"count": len(pairs_of(workshop))})
+    return render_to_string("problems/commit/_room.html", {"count": pairs_of(workshop).count()})
 
 
 def free_doors(workshop: Workshop) -> Doors:
     """Posters whose ideas no pair has taken on yet."""
-    return Doors(door for door in posters_of(workshop) if door.solutions and not door.commitments)
+    return Doors(door for door in doors_of(workshop) if door.solutions and not door.commitments)
 
 
 @dataclass

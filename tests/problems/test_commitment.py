@@ -52,6 +52,7 @@ def test_tom_and_pat_sign_up_once_however_often_they_tap(live, idea, tom, said):
         ({"first_step_on": str((NOW + timedelta(days=30)).date())}, "first_step_on"),
         ({"first_step_on": str((NOW - timedelta(days=3)).date())}, "first_step_on"),
         ({"step": "   "}, "step"),
+        ({"serves_goal": " "}, "serves_goal"),
         ({"belief": "x" * 301}, "belief"),
         ({"lead_team": "999999"}, "lead_team"),
     ],

@@ -300,3 +300,33 @@ def test_the_close_leaves_no_mark_and_no_answer(day, seated, fay, idea):
     said = Takeaway.objects.get()
     assert (said.author_mark, said.post_mark, said.at) == (None, None, day.started_at)
     assert day.figures.figures["consents"] == {"answered": 1, "can": 0}
+
+
+# On the way there
+
+
+def test_no_phone_asks_for_an_address_before_people_commit(day, seated, fay, idea):
+    """From the first phase, where the room is through Commit, whatever page is at hand."""
+    pat = seated[0]
+    poster = f"posters/{day.problems.get().pk}/"
+    to(day, fay, Kind.ARRIVE)
+    seen = []
+    while day.kind != Kind.COMMIT:
+        seen.append(day.kind)
+        for path in ("", "posters/", poster, "walk/", "dots/", "goal/"):
+            page = room(pat, day, path)
+            assert 'type="email"' not in page.text, (day.kind, path)
+            assert page.status_code in (200, 302), (day.kind, path)
+        day.go_on(NINE, fay.user, day.turn, "Because.")
+    assert seen[0] == Kind.ARRIVE
+    assert {Kind.WALK, Kind.REVEAL, Kind.GOAL, Kind.SOLVE, Kind.CHOOSE} < set(seen)
+    assert 'type="email"' in room(pat, day, f"ideas/{idea.pk}/commit/").text
+
+
+def test_hints_stand_beside_the_goal_on_the_day_too(day, seated, fay):
+    to(day, fay, Kind.GOAL)
+    phone = room(seated[0], day).text
+    reword = fay.client.get(f"/workshops/{day.pk}/cockpit/goal/").text
+    for page in (phone, reword):
+        assert 'data-hints="goal"' in page
+        assert 'id="hints"' in page

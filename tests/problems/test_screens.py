@@ -159,3 +159,18 @@ def test_a_commitment_shows_both_teams_on_the_phone_and_no_name(
         assert development.name in line
         assert "Una" not in page
         assert "Ove" not in page
+
+
+def test_many_changed_posters_cost_the_wall_what_one_does(live, problem):
+    """One in the spotlight among them."""
+    for position in range(3, 12):
+        live.problems.create(position=position, title=f"Problem {position}")
+    problem.spotlight()
+    posters = [str(pk) for pk in live.problems.values_list("pk", flat=True)]
+    costs = []
+    for targets in ([str(problem.pk)], posters):
+        with CaptureQueriesContext(connection) as captured:
+            drawn = fragments.render("problem", live.stream_id, targets, frozenset({"wall"}), "en")
+        assert all(f'id="poster-{target}"' in drawn[target]["wall"] for target in targets)
+        costs.append(len(captured))
+    assert costs[0] == costs[1]
