@@ -8,8 +8,8 @@ import time_machine
 from django.db import connection
 
 from tests.followup.pairs import DAY_14, close, make_pair
-from workshop.followup.models import RETRIES, DoorRequest, Letter
-from workshop.followup.tasks import send_due_letters
+from workshop.followup.models import RETRIES, CheckIn, DoorRequest, Letter, Question
+from workshop.followup.tasks import send_due_check_ins, send_due_letters
 
 NOW = DAY_14 + timedelta(hours=2)
 
@@ -96,3 +96,42 @@ def test_the_same_request_after_a_failure_goes_again(asked, sink):
         send_due_letters()
     assert same == asked[3]
     assert sink.to == sorted(f"mo{n}@example.org" for n in range(10))
+
+
+@pytest.fixture
+def answered(closed, pair, kim, sink):
+    """Kim has had her mail of day 14 when Mo answers."""
+    with time_machine.travel(DAY_14, tick=False):
+        send_due_check_ins()
+        request = DoorRequest.ask(pair, "Mo", "mo@example.org", "Please call the bank", DAY_14)
+        send_due_letters()
+        assert "mo@example.org" in sink.to  # what a colleague asks waits for no week
+        request.answer("open", DAY_14)
+    sink.mails.clear()
+    return request
+
+
+def test_news_waits_until_the_week_is_over(answered, sink):
+    for days, told in ((0, []), (6, []), (7, ["alex@example.org", "kim@example.org"])):
+        with time_machine.travel(DAY_14 + timedelta(days=days), tick=False):
+            send_due_check_ins()
+            send_due_letters()
+            send_due_check_ins()
+        assert sink.to == told
+    assert {mail["Subject"] for mail in sink.mails} == {"Mo has answered"}
+
+
+def test_a_cue_of_the_coming_days_comes_before_news(answered, pair, kim, sink):
+    cue = CheckIn.objects.create(
+        workshop=kim.workshop, recipient=kim.recipient, commitment=pair, part="lead",
+        question=Question.CUE, due_at=DAY_14 + timedelta(days=10),
+    )  # fmt: skip
+    for days in (7, 10):
+        with time_machine.travel(DAY_14 + timedelta(days=days), tick=False):
+            send_due_letters()
+            send_due_check_ins()
+    kims = [mail["Subject"] for mail in sink.mails if mail["To"] == "kim@example.org"]
+    # the nudge of the first question tells the cue beforehand
+    assert kims == ["Malmö in February: did the first step happen?"]
+    cue.refresh_from_db()
+    assert cue.sent_at == DAY_14 + timedelta(days=7)

@@ -81,8 +81,13 @@ def deliver(recipient: Recipient, now: datetime, looked_at: datetime | None = No
 
 def news_come_first(recipient: Recipient, now: datetime) -> bool:
     """A letter has waited for the week to end; only a cue can't wait for its turn."""
-    letters = Letter.objects.news_to(recipient.organisation, recipient.email)
-    return letters.free(now).exists() and not recipient.check_ins.cues_of_the_week(now).exists()
+    waiting = Letter.objects.free(now).filter(email=recipient.email)
+    ours = [
+        letter
+        for letter in waiting
+        if letter.is_news and letter.workshop.organisation == recipient.organisation
+    ]
+    return bool(ours) and not recipient.check_ins.cues_of_the_week(now).exists()
 
 
 def to_tell(recipient: Recipient, now: datetime) -> list[CheckIn]:

@@ -16,6 +16,7 @@ from workshop.followup.pulse.models import NetworkMember
 from workshop.followup.tasks import forget_unheld_pulses
 from workshop.invitations.mail import Sender, composed
 from workshop.models import Invitation, InvitationLetter, InvitationMail, Said, WorkshopKey
+from workshop.models.key import scrub_keys
 
 
 @pytest.fixture(autouse=True)
@@ -161,7 +162,7 @@ def test_the_mail_leads_to_the_questions_unless_fay_leaves_them_out(gun, draft, 
 
 
 def test_answers_before_a_day_that_never_came_go_with_the_addresses(
-    gun, draft, settings, some_weeks_before
+    gun, draft, settings, some_weeks_before, django_capture_on_commit_callbacks
 ):
     Client().post(at("pulse", gun.token), sent(4, 2))
     NetworkMember.objects.create(invitation=gun, name="Gun")
@@ -170,8 +171,10 @@ def test_answers_before_a_day_that_never_came_go_with_the_addresses(
     forget_unheld_pulses()
     assert len(answers()) == 1
     some_weeks_before.move_to(DAY + timedelta(days=settings.ADDRESSES_KEPT_DAYS + 1))
-    for _run in range(2):
-        forget_unheld_pulses()
+    for run in range(2):
+        with django_capture_on_commit_callbacks() as afterwards:
+            forget_unheld_pulses()
+        assert (scrub_keys in afterwards) is (run == 0), "a destroyed key is swept at once"
         assert answers() == []
         assert not NetworkMember.objects.exists()
         assert WorkshopKey.objects.count() == 1, "the workshop's own"

@@ -53,10 +53,6 @@ class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self, now: datetime) -> Self:
         return self.free(now).order_by("next_try_at", "pk")
 
-    def news_to(self, organisation: Organisation, email: str) -> Self:
-        told = Q(*((f"{about}__isnull", False) for about in NEWS), _connector=Q.OR)
-        return self.of_organisation(organisation).filter(told, email=email)
-
     def failed(self) -> Self:
         """Given up; whether one may try again is for the facilitator to say."""
         return self.filter(failed_at__isnull=False)
