@@ -26,7 +26,7 @@ from problems.models.import_draft import ImportDraft
 from problems.models.picture import Picture
 from tests.overheard import Streams
 from tests.test_access import GET, OURS, TABLE
-from workshop.followup.models import CheckIn, DoorRequest, HandOver, Learning
+from workshop.followup.models import CheckIn, DoorRequest, HandOver, Learning, Letter
 from workshop.models import Contact, GoalDraft, Invitation, InvitationQuestion, Workshop
 
 DRAWN = ("problem", "solution", "goal_draft")  # what fragments are drawn of
@@ -112,6 +112,7 @@ def arguments_of(workshop: Workshop) -> dict[str, list[Any]]:
         "picture": Picture.objects.filter(**mine),
         "rehearsal": workshop.rehearsals.all(),
         "learning": Learning.objects.of_workshop(workshop),
+        "letter": Letter.objects.of_workshop(workshop),
         "membership": workshop.organisation.memberships.all()[:1],
         "invitation": workshop.organisation.colleague_invitations.all(),
         "team": workshop.teams.all()[:1],

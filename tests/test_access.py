@@ -300,7 +300,7 @@ WITHOUT_SIGN_IN = {
     "rules-accept", "good-thing", "prompts",
 }  # fmt: skip
 # What the first takes back is not there for the next.
-ONCE = {"commitment-take-back", "invited-delete", "phase-delete"}
+ONCE = {"commitment-take-back", "invited-delete", "phase-delete", "rehearsal-delete"}
 # The sign-in library's own pages; its rules are its own, ours is only who sees them signed out.
 LIBRARY = ("account_", "mfa_", "socialaccount_", "openid_connect_")
 LIBRARY_PUBLIC = {

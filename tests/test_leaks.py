@@ -108,6 +108,8 @@ MAILED = {
     mail_of("leadmail"): {"lead", "partner", "step", "cue", "belief"},
     mail_of("partnermail"): {"lead", "partner", "step", "cue", "belief"},
     "fay@example.org": {"guest", "question"},
+    # Who swapped contacts left an address.
+    **{mail_of(f"{who}mail"): {f"name{who}", "step"} for who in ("pat", "tom")},
 }
 TURNS = {step for rule in RULES.values() for step, _sees, _may in rule}
 # What was told before is read again at the close.

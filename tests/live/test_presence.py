@@ -69,6 +69,13 @@ def cockpit(house: House, room: dict, url: str = ""):
     listener.connection.sock.close() if listener.connection.sock else None
 
 
+@pytest.fixture
+def full_room(house, room):
+    """Six people a team: who is connected is told of five or more."""
+    crowd(house, room, 10)
+    return room
+
+
 def test_two_tabs_of_one_person_count_once():
     here = Here()
     here.arrive("pat", 1)
@@ -105,17 +112,17 @@ def test_a_process_without_streams_and_without_redis_does_not_know(live, setting
     assert connected(live.stream_id) is None
 
 
-def test_the_cockpit_hears_who_comes_and_who_goes(house, room):
-    with cockpit(house, room) as fay:
-        fay.shows("0 of 1", "0 of 1")
-        pat, second_tab = listen(house, room), listen(house, room)
+def test_the_cockpit_hears_who_comes_and_who_goes(house, full_room):
+    with cockpit(house, full_room) as fay:
+        fay.shows("0 of 6", "0 of 6")
+        pat, second_tab = listen(house, full_room), listen(house, full_room)
         pat.until("hello")
         second_tab.until("hello")
-        fay.shows("1 of 1", "0 of 1")
+        fay.shows("1 of 6", "0 of 6")
         pat.close()
         pat.answer.close()
         time.sleep(LINGER / 2)
-        again = listen(house, room)  # the second tab is still open as well
+        again = listen(house, full_room)  # the second tab is still open as well
         again.until("hello")
         heard = len(fay.heard)
         time.sleep(LINGER / 2 + 2)
@@ -124,29 +131,31 @@ def test_the_cockpit_hears_who_comes_and_who_goes(house, room):
         for stream in (again, second_tab):
             stream.close()
             stream.answer.close()
-        assert fay.shows("0 of 1", "0 of 1", patience=LINGER + 4) - gone > LINGER - 1
+        assert fay.shows("0 of 6", "0 of 6", patience=LINGER + 4) - gone > LINGER - 1
         assert fay.revisions == [None] * len(fay.revisions)
 
 
-def test_a_fresh_page_and_a_fresh_stream_say_how_it_is(house, room):
-    phones = [listen(house, room), listen(house, room)]
+def test_a_fresh_page_and_a_fresh_stream_say_how_it_is(house, full_room):
+    phones = [listen(house, full_room), listen(house, full_room)]
     for phone in phones:
         phone.until("hello")
     time.sleep(TELL_EVERY + 0.5)
-    page = f"/workshops/{room['room']}/cockpit/"
-    with cockpit(house, room) as fay:
-        first = Listener(house.url, page, facilitator(house, room).cookie).answer.read().decode()
-        assert figures(first) == {"Sales": "1 of 1", "Development": "0 of 1"}
-        fay.shows("1 of 1", "0 of 1")
+    page = f"/workshops/{full_room['room']}/cockpit/"
+    with cockpit(house, full_room) as fay:
+        first = (
+            Listener(house.url, page, facilitator(house, full_room).cookie).answer.read().decode()
+        )
+        assert figures(first) == {"Sales": "1 of 6", "Development": "0 of 6"}
+        fay.shows("1 of 6", "0 of 6")
 
 
-def test_nothing_of_it_is_written_down(house, room):
-    before = facts(house, room)
-    with cockpit(house, room) as fay:
-        phone = listen(house, room)
+def test_nothing_of_it_is_written_down(house, full_room):
+    before = facts(house, full_room)
+    with cockpit(house, full_room) as fay:
+        phone = listen(house, full_room)
         phone.until("hello")
-        fay.shows("1 of 1", "0 of 1")
-        assert facts(house, room) == before
+        fay.shows("1 of 6", "0 of 6")
+        assert facts(house, full_room) == before
     assert not re.search(r"[0-9a-f]{16}", house.log("web"))
 
 
@@ -185,23 +194,24 @@ def test_a_thousand_phones_at_once_are_a_few_words_to_the_cockpit(house, room):
         assert all(later - sooner > TELL_EVERY * 0.8 for sooner, later in itertools.pairwise(told))
 
 
-def test_somebody_who_is_sent_out_counts_no_more_at_once(house, room):
-    with cockpit(house, room) as fay:
-        pat = listen(house, room)
+def test_somebody_who_is_sent_out_counts_no_more_at_once(house, full_room):
+    with cockpit(house, full_room) as fay:
+        pat = listen(house, full_room)
         pat.until("hello")
-        fay.shows("1 of 1", "0 of 1")
+        fay.shows("1 of 6", "0 of 6")
         house.shell(
             "from workshop.models import Participant;"
-            f"Participant.objects.get(pk={room['seats'][0]}).send_out()"
+            f"Participant.objects.get(pk={full_room['seats'][0]}).send_out()"
         )
         pat.until("gone")
-        fay.shows("0 of 0", "0 of 1")
+        fay.shows("0 of 5", "0 of 6")
 
 
 def test_processes_count_together_and_forget_one_that_was_killed():
     with OwnRedis() as redis, House(REDIS_URL=redis.url) as house:
         house.start_apart()
         room = seed(house, 1)[0][0]
+        crowd(house, room, 10)
         port = free_port()
         house.start_web("second", port)
         second = f"http://127.0.0.1:{port}"
@@ -212,12 +222,12 @@ def test_processes_count_together_and_forget_one_that_was_killed():
             tom = Listener(second, path, phone_of(house, room, 1).cookie)
             for stream in (pat, also_pat, tom):
                 stream.until("hello")
-            fay.shows("1 of 1", "1 of 1")
+            fay.shows("1 of 6", "1 of 6")
             # The pages are a process without a stream: they read what the others have written.
             page = phone_of(house, room)
             page.cookies = facilitator(house, room).cookies
             _status, html = page.get(f"/workshops/{room['room']}/cockpit/")
-            assert figures(html) == {"Sales": "1 of 1", "Development": "1 of 1"}
+            assert figures(html) == {"Sales": "1 of 6", "Development": "1 of 6"}
             kept = [redis.client.get(key) for key in redis.client.keys("live:here:*:*")]
             assert len(kept) == 2
             for text in kept:
@@ -227,12 +237,15 @@ def test_processes_count_together_and_forget_one_that_was_killed():
 
             killed = time.monotonic()
             house.kill("second")
-            assert fay.shows("1 of 1", "0 of 1", patience=30) - killed < BOARD_KEEPS + 5
+            assert fay.shows("1 of 6", "0 of 6", patience=30) - killed < BOARD_KEEPS + 5
             redis.kill()
             _status, html = page.get(f"/workshops/{room['room']}/cockpit/")
-            assert figures(html) == {"Sales": "1", "Development": "1"}  # seats, and no guess
+            assert figures(html) == {
+                "Sales": "6 seats",
+                "Development": "6 seats",
+            }  # seats, and no guess
             time.sleep(2)
-            assert fay.shown == {"Sales": "1 of 1", "Development": "0 of 1"}
+            assert fay.shown == {"Sales": "1 of 6", "Development": "0 of 6"}
             redis.start()
             stream = house.shell(
                 "from workshop.models import Workshop;"

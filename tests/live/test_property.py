@@ -237,7 +237,11 @@ class Day(RuleBasedStateMachine):
     @rule(post=numbers, act=st.sampled_from(["withdraw", "put_back", "hide", "show", "hide"]))
     def change(self, post: int, act: str) -> None:
         found = self.written(post)
-        if found:
+        if not found:
+            return
+        if act in ("hide", "show"):
+            found.hide(hidden=act == "hide")
+        else:
             getattr(found, act)()
 
     @rule(post=numbers)

@@ -40,7 +40,11 @@ def is_free(now: datetime, of: str = "") -> Q:
 
 class RecipientQuerySet(models.QuerySet["Recipient"]):
     def of_workshop(self, workshop: Workshop) -> Self:
-        return self.filter(check_ins__workshop=workshop).exclude(is_erased()).distinct()
+        """Whom its facilitators know: who signed a promise there, or was invited. The addresses of
+        those who only swapped contacts are for those they swapped with."""
+        known = Q(check_ins__commitment__isnull=False) | Q(check_ins__invitation__isnull=False)
+        mine = self.filter(known, check_ins__workshop=workshop)
+        return mine.exclude(is_erased()).distinct()
 
     def free(self, now: datetime) -> Self:
         return self.filter(is_free(now))
