@@ -47,6 +47,9 @@ def step_of(seat: Participant) -> Context:
 
 def group_of(seat: Participant, draft: GoalDraft) -> Context:
     """The group somebody writes in: who sits there, what they bring along, and their sentence."""
+    # The beat first: whatever changes from here on has another, and the page asks once more.
+    beat = beats_of([draft.pk]).get(draft.pk, 0)
+    draft.refresh_from_db()
     step = draft.step
     at = groups.places(seat.workshop, step)
     here = (
@@ -59,7 +62,7 @@ def group_of(seat: Participant, draft: GoalDraft) -> Context:
         "draft": draft,
         "mates": sorted(here.values(), key=lambda mate: mate.pk),
         "brought": brought(draft),
-        "beat": beats_of([draft.pk]).get(draft.pk, 0),
+        "beat": beat,
         "form": GroupSentenceForm(initial={"text": draft.text, "version": draft.version}),
     }
 

@@ -10,6 +10,7 @@ import { ask } from "./ask.js";
 import { putPart } from "./fragments.js";
 
 const SPREAD = 400; // milliseconds over which a group asks
+const AGAIN = 5_000; // until it asks once more where no answer came
 
 /** @type {WeakMap<Element, number>} */
 const asking = new WeakMap();
@@ -26,7 +27,9 @@ async function look(mine) {
   try {
     const answer = await ask(mine.dataset.mine ?? "");
     if (answer.status === 200) putPart(mine.firstElementChild?.id ?? "", await answer.text());
+    if (answer.ok || answer.status === 404) return;
   } catch {
-    // The next change, or the next page, brings it.
+    // No line, for now.
   }
+  asking.set(mine, setTimeout(() => look(mine), AGAIN));
 }

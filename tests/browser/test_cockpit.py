@@ -25,8 +25,8 @@ from django.utils import timezone
 from problems.models import Solution
 from workshop.models import Workshop
 workshop = Workshop.objects.get(pk={room})
-workshop.turned_at = timezone.now() - timedelta(minutes=9)
-workshop.save(update_fields=["turned_at"])
+workshop.round_began_at = timezone.now() - timedelta(minutes=9)
+workshop.save(update_fields=["round_began_at"])
 for problem in workshop.problems.all():
     Solution.objects.create(problem=problem, team=workshop.teams.get(name="Development"),
                             text="From Tom", at=timezone.now())
@@ -195,7 +195,7 @@ def test_a_quiet_team_is_seen_after_a_while_and_the_sentence_reaches_its_phones_
     fay.get_by_label("What the phones say").fill("Five minutes left")
     fay.get_by_role("button", name="Send", exact=True).click()
     expect(tom.get_by_text("Five minutes left")).to_be_visible(timeout=30_000)
-    expect(tom.get_by_text(sentence)).to_be_hidden()
+    assert sentence not in tom.content()
 
 
 def test_fay_changes_the_agenda_by_dragging_and_by_keyboard(

@@ -127,13 +127,11 @@ def test_ones_own_idea_is_there_once_and_stays_when_it_is_hidden(screens, house,
     post(pat, "Mine alone")
     expect(tom.locator(".idea", has_text="Mine alone")).to_have_count(1)
     expect(pat.locator(".idea", has_text="Mine alone")).to_have_count(1)
-    act = (
-        f"from problems.models import Solution;Solution.objects.get(problem={room['problem']}).%s()"
-    )
-    house.shell(act % "hide")
+    act = f"from problems.models import Solution;Solution.objects.get(problem={room['problem']}).hide(%s)"
+    house.shell(act % "True")
     expect(tom.locator(".idea", has_text="Mine alone")).to_have_count(0)
     expect(pat.locator(".mine .withdrawn", has_text="Mine alone")).to_have_count(1)
-    house.shell(act % "show")
+    house.shell(act % "False")
     expect(tom.locator(".idea", has_text="Mine alone")).to_have_count(1)
     expect(pat.locator(".mine .withdrawn")).to_have_count(0)
     expect(pat.locator(".mine .idea", has_text="Mine alone")).to_have_count(1)

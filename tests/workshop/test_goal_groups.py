@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from problems.views import goal
 from tests.conftest import take_seat
 from tests.workshop.goal_day import at_goal, go_on, people, room, step_to, write_own
 from workshop.goal import groups
@@ -333,3 +334,22 @@ def test_the_phone_asks_the_same_number_of_questions_at_any_size(day, fay):
     step_to(day, fay, PAIRS)
     assert cost() == few
     assert few <= 20
+
+
+def test_a_part_that_was_read_while_somebody_saved_shows_it_or_asks_once_more(
+    day, fay, monkeypatch
+):
+    """A page that had the new number beside the old words would never look again."""
+    pat, tom = people(day, Sal=1, Dev=1)
+    step_to(day, fay, PAIRS)
+    counted = goal.beats_of
+
+    def meanwhile(pks):
+        save(pat, "Together: easy bills")
+        return counted(pks)
+
+    monkeypatch.setattr(goal, "beats_of", meanwhile)
+    part = tom.client.get(f"/room/{day.pk}/goal/mine/").text
+    draft = GoalDraft.objects.of_seat(tom.seat, PAIRS).get()
+    newest = f'data-beat="{counted([draft.pk])[draft.pk]}"'
+    assert "Together: easy bills" in part or newest not in part
