@@ -61,11 +61,13 @@ export class Delivery {
 
   async run() {
     this.running = true;
+    document.getElementById("outbox")?.setAttribute("aria-busy", "true");
     let wait = 0;
     for (let post = this.next; post && !wait; post = this.next) {
       const { key } = post;
       wait = await alone(`outbox:${this.outbox.room}`, () => this.attempt(key));
     }
+    document.getElementById("outbox")?.removeAttribute("aria-busy");
     this.running = false;
     if (wait) this.timer = setTimeout(() => this.now(), wait);
     else this.patience = FIRST;

@@ -15,17 +15,23 @@ const REST = 700; // milliseconds without a key until words are sent
 const SLOW = 1_500; // without an answer, then “Saved” is true no longer
 const AGAIN = 4_000; // until a lost line is tried again
 
+/** @param {[string, FormDataEntryValue][]} fields */
+function told(fields) {
+  return JSON.stringify(fields.filter(([name]) => name !== "csrfmiddlewaretoken"));
+}
+
 class Draft {
   /** @param {HTMLFormElement} form */
   constructor(form) {
     this.form = form;
     this.store = `draft:${form.dataset.draft}`;
-    this.known = this.said(); // what the server has
+    this.known = this.served(); // what the server has
     this.timer = 0;
     /** @type {Promise<boolean> | undefined} */
     this.sending = undefined;
     const kept = read(this.store);
-    if (kept?.known === this.known) this.fill(kept.said);
+    if (this.said() !== this.known) this.keep(); // somebody was faster than this script
+    else if (kept?.known === this.known) this.fill(kept.said);
     else forget(this.store);
     form.addEventListener("input", (event) => this.change(event.target));
     if (form.dataset.saves === undefined) return;
@@ -35,8 +41,19 @@ class Draft {
   }
 
   said() {
-    const fields = [...new FormData(this.form)].filter(([name]) => name !== "csrfmiddlewaretoken");
-    return JSON.stringify(fields);
+    return told([...new FormData(this.form)]);
+  }
+
+  /** The same of the form as it came. */
+  served() {
+    /** @type {[string, string][]} */
+    const fields = [];
+    for (const field of this.form.elements) {
+      if (field instanceof HTMLTextAreaElement) fields.push([field.name, field.defaultValue]);
+      else if (field instanceof HTMLInputElement && field.type !== "radio") fields.push([field.name, field.defaultValue]);
+      else if (field instanceof HTMLInputElement && field.defaultChecked) fields.push([field.name, field.value]);
+    }
+    return told(fields);
   }
 
   /** @param {string} said */

@@ -10,6 +10,7 @@ import { isReachable } from "./reach.js";
 
 const SPREAD = 1_500; // milliseconds over which the phones of a large room come
 const AGAIN = 3_000; // until a phone without a line looks again whether it can go
+const ARRIVES = 300; // until it looks again whether what was sent has arrived
 
 const { home = "" } = document.body.dataset;
 let { turn = "", gathering = "0" } = document.body.dataset;
@@ -40,8 +41,14 @@ async function go(address) {
   const reachable = await isReachable();
   if (mine !== leaving) return; // the room has moved on once more
   if (isWriting()) offer(address);
+  else if (isSending()) leaving = setTimeout(() => go(address), ARRIVES);
   else if (reachable) location.assign(address);
   else leaving = setTimeout(() => go(address), AGAIN);
+}
+
+/** Whether a post is on its way: its answer puts it among one's own. */
+function isSending() {
+  return document.getElementById("outbox")?.getAttribute("aria-busy") === "true";
 }
 
 /** @param {string} address */

@@ -44,9 +44,9 @@ def rooms(house: House) -> list[dict]:
     """In the first step of Solve: write, build, talk, challenge, and all of it once more."""
     seeds = [
         SEED.replace("fay@", f"fay{n}@").replace('found("fay"', f'found("fay{n}"')
-        for n in range(12)
+        for n in range(13)
     ]
-    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-12:]]
+    return [json.loads(line) for line in house.shell("".join(seeds)).splitlines()[-13:]]
 
 
 def phone(screens: Screens, room: dict, seat: int = 0) -> Page:
@@ -191,6 +191,23 @@ def test_a_network_that_answers_in_the_rooms_place_saves_no_dot(screens, house, 
     expect(pat.locator(".draft-state")).to_contain_text("Not saved yet")
     pat.reload()
     expect(pat.get_by_label("A fact others may lack")).to_have_value("Ten a month leave")
+
+
+def test_who_is_faster_than_the_script_loses_nothing(screens, house, room):
+    enter(house, room, "walk")
+    pat = phone(screens, room)
+    held: list[Route] = []
+    pat.route(re.compile(r"/js/draft\."), lambda route: held.append(route))  # noqa: PLW0108
+    pat.get_by_role("link", name="Export stops").click(no_wait_after=True)
+    words = pat.get_by_label("A fact others may lack")
+    words.fill("Ten a month leave")
+    choose(pat, "hurt you", "9")
+    for route in held:
+        route.continue_()
+    expect(pat.locator(".draft-state")).to_contain_text("Saved")
+    pat.unroute_all()
+    pat.reload()
+    expect(words).to_have_value("Ten a month leave")
 
 
 def test_a_network_that_takes_everything_and_answers_nothing_is_no_line(screens, house, room):
