@@ -2,9 +2,11 @@
 
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.test import Client, RequestFactory
 from limits.storage import MemoryStorage
 from limits.strategies import SlidingWindowCounterRateLimiter
@@ -32,11 +34,14 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(autouse=True)
 def limited(settings, monkeypatch):
-    """Limits as they are in production, and nothing counted yet."""
+    """Limits as they are in production, and nothing counted yet. A minute has just begun: at its
+    end one more would get through."""
     settings.RATE_LIMITS = True
     monkeypatch.setattr(counts, "own", SlidingWindowCounterRateLimiter(MemoryStorage()))
     if counts.shared:
         counts.shared.storage.reset()
+    with time_machine.travel(datetime.now(UTC).replace(second=0, microsecond=0)):
+        yield
 
 
 def write(guest, problem, number=0, **headers):
