@@ -94,6 +94,32 @@ def test_seven_people_have_a_mean_and_no_distribution(live, sales, fay):
     assert figures(live, "close")["safety"]["questions"][0] == {"mean": 5.0, "counts": None}
 
 
+@pytest.mark.parametrize(
+    ("sal", "dev", "mean", "spread"),
+    [(5, 5, 3.5, 1.0), (5, 2, None, None), (5, 3, 3.4, None), (7, 0, None, None)],
+    ids=["two teams of five", "too few for all", "one team of five", "seven"],
+)
+def test_commitment_to_the_goal_and_how_far_apart_teams_are(
+    live, sales, development, fay, mia, sal, dev, mean, spread
+):
+    said = [(sales, sent(goal=3))] * sal + [(development, sent(goal=4))] * dev
+    room(live, said)
+    close(live, fay)
+    kept = figures(live, "close")["goal"]
+    assert (kept["people"], kept["mean"], kept["spread"]) == (sal + dev, mean, spread)
+    assert bool(kept["questions"]) == (mean is not None)
+    page = outcomes(mia, live).content.decode()
+    assert "Committed to the goal" in page
+    assert ("Between the teams the averages lie 1.0" in page) == (spread is not None)
+
+
+def test_where_nobody_was_asked_about_a_goal_nothing_is_said_of_it(live, sales, fay, mia):
+    room(live, [(sales, sent(4, 4))] * 5)
+    close(live, fay)
+    assert "goal" not in figures(live, "close")
+    assert "Committed to the goal" not in outcomes(mia, live).content.decode()
+
+
 def test_the_parts_are_counted_on_their_own(live, sales, fay):
     room(live, [(sales, sent(5, ()))] * 5 + [(sales, sent((), 1))] * 2)
     close(live, fay)

@@ -39,6 +39,7 @@ def answer(people: list[Asked], likely: tuple[int, ...], now: datetime) -> None:
         said = {
             part: [chance.choice(likely) for _each in questions]
             for part, questions in PARTS.items()
+            if part in asked.parts
         }
         PulseAnswer.give(asked, said, now)
 

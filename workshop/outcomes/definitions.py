@@ -52,6 +52,13 @@ DEFINITIONS: dict[str, str | Promise] = {
         "says something only from the stated size on: t(0.975) · 0.8 · √(1/n + 1/m), for a "
         "usual spread of 0.8."
     ),
+    "commitment": _(
+        "Four questions about how committed people are to the goal that they share, each from 1 "
+        "to 5, asked as the day ends, in our own words after the KUT measure (Klein, Cooper, "
+        "Molloy and Swanson 2014). The average of everybody who answered them, from 8 people on. "
+        "How far apart the teams’ averages are: the highest less the lowest, of teams with 5 "
+        "people or more."
+    ),
     "across": _(
         "Seven questions about how teams hear from, help and respect each other, each from 1 to 5, "
         "in our own words, inspired by the dimensions of Gittell’s relational coordination; "

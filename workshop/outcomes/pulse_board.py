@@ -21,7 +21,11 @@ from workshop.outcomes.pulse_measures import (
 from workshop.outcomes.rounds import NETWORK
 from workshop.people.models import Team
 
-HEADINGS = {"safety": _("Safe to speak up"), "across": _("Working across teams")}
+HEADINGS = {
+    "safety": _("Safe to speak up"),
+    "across": _("Working across teams"),
+    "goal": _("Committed to the goal"),
+}
 LEFT, RIGHT, TALLEST = 10, 190, 28  # of the pictures, in which a mean is a dot, a count a bar
 
 
@@ -34,6 +38,7 @@ class Row:
     asked: int
     mean: float | None
     teams: list[tuple[Team, int, float]] = field(default_factory=list)
+    spread: float | None = None  # of the goal: from the lowest to the highest mean of a team
 
     @property
     def is_part(self) -> bool:
@@ -125,8 +130,9 @@ def pulse_board(workshop: Workshop) -> PulseBoard | None:
         return None
     teams = {team.pk: team for team in Team.objects.filter(workshops=workshop)}
     parts = [
-        Part(name, HEADINGS[name], rows(name, rounds, counted, teams), cells(name, rounds, counted))
+        Part(name, HEADINGS[name], rows(name, at, counted, teams), cells(name, at, counted))
         for name in PARTS
+        if (at := [when for when in rounds if name in counted[when]])
     ]
     return PulseBoard(parts, network(counted.get(NETWORK)))
 
@@ -142,7 +148,8 @@ def rows(
             for each in said.get("teams", ())
             if each["team"] in teams
         ]
-        row = Row(when, said["people"], counted[when]["asked"], said["mean"], by_team)
+        asked, spread = counted[when]["asked"], said.get("spread")
+        row = Row(when, said["people"], asked, said["mean"], by_team, spread)
         made.append(row)
     return made
 

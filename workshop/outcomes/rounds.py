@@ -18,6 +18,7 @@ from workshop.followup.models import (
 from workshop.followup.pulse.models import answer_mark, rung_mark
 from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import DAYS, OF_NETWORK, Round, ends_at
+from workshop.measures.goal import commitment
 from workshop.measures.suppression import MEAN_AT_LEAST
 from workshop.models import Status, Workshop, WorkshopKey
 from workshop.outcomes import network_measures, pulse_measures
@@ -65,13 +66,26 @@ def pulse_of(workshop: Workshop, when: Round, asked: int) -> dict[str, Any]:
     """Only what may be shown: there is nothing in it that was too few."""
     answers = list(PulseAnswer.objects.of_round(workshop, when).order_by("mark"))
     figures: dict[str, Any] = {"people": len(answers), "asked": max(asked, len(answers))}
-    for part in PARTS:
-        said = [(answer.team_id, getattr(answer, part)) for answer in answers]
-        figures[part] = part_of([row for row in said if row[1]])
-    figures["across"]["teams"] = directions(
-        [(answer.team_id, answer.across) for answer in answers if answer.across]
-    )
+    said = {part: said_of(part, answers) for part in PARTS}
+    figures |= {part: part_of(said[part]) for part in PARTS if part != "goal"}
+    if said["goal"]:
+        figures["goal"] = part_of(said["goal"]) | commitment_of(said["goal"])
+    figures["across"]["teams"] = directions(said["across"])
     return figures
+
+
+def said_of(part: str, answers: list[PulseAnswer]) -> list[tuple[int | None, list[int]]]:
+    """The team and the figures of each who answered this part."""
+    return [(answer.team_id, said) for answer in answers if (said := getattr(answer, part))]
+
+
+def commitment_of(said: list[tuple[int | None, list[int]]]) -> dict[str, Any]:
+    """Mean and spread over teams. Of fewer people than the mean is shown of, no question is."""
+    found = commitment(said)
+    mean, spread = (
+        value if value is None else round(value, 1) for value in (found.mean, found.spread)
+    )
+    return {"mean": mean, "spread": spread} | ({"questions": []} if mean is None else {})
 
 
 def part_of(said: list[tuple[int | None, list[int]]]) -> dict[str, Any]:

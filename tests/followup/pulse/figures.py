@@ -6,9 +6,9 @@ BEFORE = datetime(2030, 1, 10, 9, tzinfo=UTC)  # some weeks before the day of th
 DAY = datetime(2030, 2, 6, 9, tzinfo=UTC)
 
 
-def sent(safety=(), across=()) -> dict[str, int]:
+def sent(safety=(), across=(), goal=()) -> dict[str, int]:
     """A whole part as its first figure, or each figure of it."""
-    parts = {"safety": (safety, 4), "across": (across, 7)}
+    parts = {"safety": (safety, 4), "across": (across, 7), "goal": (goal, 4)}
     return {
         f"{part}-{place}": figure
         for part, (said, count) in parts.items()

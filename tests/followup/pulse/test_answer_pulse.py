@@ -71,7 +71,7 @@ def test_gun_deletes_her_answers(gun):
     ("said", "sentence"),
     [
         (sent((4, 4, 4)), "This one, too, or none of this part."),
-        ({}, "Answer one of the two parts, or both."),
+        ({}, "Answer one of the parts at least."),
         (sent((9, 4, 4, 4)), "Select a valid choice"),
     ],
 )
@@ -85,7 +85,7 @@ def test_a_part_is_answered_whole_or_left_out(gun, said, sentence):
 def test_nothing_of_gun_stands_beside_her_figures(gun, draft):
     Client().post(at("pulse", gun.token), sent(4, 2))
     row = PulseAnswer.objects.values().get()
-    assert set(row) == {"id", "workshop_id", "round", "team_id", "mark", "safety", "across"}
+    assert set(row) == {"id", "workshop_id", "round", "team_id", "mark", "safety", "across", "goal"}
     # Not even with the workshop's key from a copy of the database.
     assert row["mark"] != draft.key.mark("pulse", "before", "invitation", gun.pk)
 
@@ -190,6 +190,18 @@ def test_pat_answers_from_the_phone_in_the_room(pat, live):
     assert answers() == [([5] * 4, [5] * 7, "Sales")]
     pat.client.post(address, {"forget": "yes"})
     assert answers() == []
+
+
+def test_about_the_goal_people_are_asked_as_the_day_ends_and_never_before(pat, live, gun):
+    address = f"/room/{live.pk}/pulse/"
+    assert "I am committed to our goal." in pat.client.get(address).content.decode()
+    assert pat.client.post(address, sent(goal=4)).status_code == 302
+    assert PulseAnswer.objects.get().goal == [4, 4, 4, 4]
+    before = Client().get(at("pulse", gun.token)).content.decode()
+    assert "our goal" not in before
+    live.goal = ""
+    live.save(update_fields=["goal"])
+    assert "our goal" not in pat.client.get(address).content.decode()
 
 
 def test_tom_sees_nothing_of_pat(pat, tom, live):

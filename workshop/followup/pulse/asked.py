@@ -6,6 +6,7 @@ from typing import Self
 
 from workshop.followup.models.check_in import CheckIn
 from workshop.followup.models.question import Question
+from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import ASKED_WITH, Round, why_shut
 from workshop.models import Invitation, Participant, Workshop
 from workshop.people.models import Team
@@ -37,6 +38,12 @@ class Asked:
         team = invitation.team if invitation else team_that_signed(check_in)
         when = ASKED_WITH[Question(check_in.question)]
         return cls(check_in.workshop, when, team, ("check-in", check_in.pk), invitation)
+
+    @property
+    def parts(self) -> list[str]:
+        """What is asked of them: about the goal only as the day ends that was for it."""
+        about_goal = self.round == Round.CLOSE and bool(self.workshop.goal)
+        return [part for part in PARTS if part != "goal" or about_goal]
 
     @property
     def is_still_invited(self) -> bool:

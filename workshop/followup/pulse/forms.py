@@ -1,4 +1,4 @@
-"""Eleven figures, or a name on a list and who of it could be rung."""
+"""Figures, or a name on a list and who of it could be rung."""
 
 from typing import Any
 
@@ -23,11 +23,12 @@ class Steps(forms.RadioSelect):
 class PulseForm(forms.Form):
     """Each part is answered whole or left out; trust.py says why."""
 
-    def __init__(self, data: Any = None, said: PulseAnswer | None = None) -> None:
+    def __init__(self, asked: list[str], data: Any = None, said: PulseAnswer | None = None) -> None:
         super().__init__(data)
-        for part, questions in PARTS.items():
+        self.asked = asked
+        for part in asked:
             before: list[int] = getattr(said, part, [])
-            for place, question in enumerate(questions):
+            for place, question in enumerate(PARTS[part]):
                 self.fields[f"{part}-{place}"] = forms.TypedChoiceField(
                     label=str(question),
                     choices=STEPS,
@@ -40,10 +41,10 @@ class PulseForm(forms.Form):
 
     def parts(self) -> list[tuple[Promise, list[BoundField]]]:
         """A heading with its questions."""
-        return [(HEADINGS[part], [self[name] for name in names_of(part)]) for part in PARTS]
+        return [(HEADINGS[part], [self[name] for name in names_of(part)]) for part in self.asked]
 
     def clean(self) -> None:
-        for part in PARTS:
+        for part in self.asked:
             names = names_of(part)
             left_out = [name for name in names if self.cleaned_data.get(name) is None]
             if len(left_out) < len(names):
@@ -51,11 +52,13 @@ class PulseForm(forms.Form):
                     if name not in self.errors:
                         self.add_error(name, gettext("This one, too, or none of this part."))
         if not self.errors and not any(self.said().values()):
-            self.add_error(None, gettext("Answer one of the two parts, or both."))
+            self.add_error(None, gettext("Answer one of the parts at least."))
 
     def said(self) -> dict[str, list[int]]:
         """The figures of each part; none where it was left out."""
-        figures = {part: [self.cleaned_data[name] for name in names_of(part)] for part in PARTS}
+        figures = {
+            part: [self.cleaned_data[name] for name in names_of(part)] for part in self.asked
+        }
         return {part: said for part, said in figures.items() if None not in said} | {
             part: [] for part, said in figures.items() if None in said
         }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workshop.followup.pulse.asked import Asked
+from workshop.followup.pulse.questions import PARTS
 from workshop.followup.pulse.rounds import OF_NETWORK, OF_PULSE, Round, why_shut
 from workshop.followup.pulse.trust import mark_of
 from workshop.models import Invitation, Status, Workshop, WorkshopKey, WrongStep
@@ -107,6 +108,7 @@ class PulseAnswer(models.Model):
     # One figure from 1 to 5 for each question of the part; empty where it was left out.
     safety = models.JSONField(default=list)
     across = models.JSONField(default=list)
+    goal = models.JSONField(default=list)
 
     objects = PulseAnswerQuerySet.as_manager()
 
@@ -130,9 +132,9 @@ class PulseAnswer(models.Model):
         assert key is not None, "a workshop that is open has its key"
         row = cls(
             workshop=workshop, round=asked.round, team=asked.team, mark=pulse_mark(key, asked),
-            safety=said["safety"], across=said["across"],
+            **{part: said[part] for part in asked.parts},
         )  # fmt: skip
-        put([row], ["team", "safety", "across"])
+        put([row], ["team", *PARTS])
 
     @classmethod
     @transaction.atomic

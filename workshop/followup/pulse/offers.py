@@ -41,7 +41,7 @@ def register() -> None:
             name="pulse-close",
             heading=_("At the end of the day"),
             words=_(
-                "Eleven short questions, two minutes, if you like. No name is kept with your"
+                "Short questions, three minutes, if you like. No name is kept with your"
                 " answers; the group sees averages."
             ),
             button=_("To the questions"),

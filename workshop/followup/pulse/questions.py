@@ -1,7 +1,8 @@
 """The questions of the pulse, in our own words: inspired by their sources, not validated.
 
 Safety: Edmondson 1999. Working across: after the dimensions of Gittell's relational coordination,
-whose instrument is proprietary; nothing here is its wording or its score.
+whose instrument is proprietary; nothing here is its wording or its score. Goal: after the four
+items of the KUT measure of commitment, public domain (Klein, Cooper, Molloy & Swanson 2014).
 """
 
 from django.utils.functional import Promise
@@ -25,8 +26,15 @@ ACROSS: list[Promise] = [
     _("They know what my work involves."),
     _("They respect what my work involves."),
 ]
-PARTS: dict[str, list[Promise]] = {"safety": SAFETY, "across": ACROSS}
+GOAL: list[Promise] = [
+    _("I am committed to our goal."),
+    _("I care about our goal."),
+    _("I am dedicated to our goal."),
+    _("I have chosen our goal as my own."),
+]
+PARTS: dict[str, list[Promise]] = {"safety": SAFETY, "across": ACROSS, "goal": GOAL}
 HEADINGS: dict[str, Promise] = {
     "safety": _("Where I work"),
     "across": _("Between us and the other teams here"),
+    "goal": _("The goal that we share"),
 }

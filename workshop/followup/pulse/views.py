@@ -115,7 +115,7 @@ def pulse(request: HttpRequest, place: Place) -> HttpResponse:
         PulseAnswer.take_back(asked)
         return show(request, "pulse", place, {"gone": True})
     said = PulseAnswer.objects.of(asked).first()
-    form = PulseForm(posted_data(request), said)
+    form = PulseForm(asked.parts, posted_data(request), said)
     shut = asked.why_shut(now)
     if not shut and form.is_valid():
         try:
