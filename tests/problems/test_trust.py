@@ -7,17 +7,21 @@ nobody, with all of it in hand, can tell the two days apart.
 """
 
 import contextlib
+import importlib
 import itertools
 import logging
 import secrets
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
+from types import SimpleNamespace
 
 import pytest
 import time_machine
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.urls import get_resolver
 
 from problems.models import Build, Gift, Problem, Solution
 from tests.conftest import make_user
@@ -30,17 +34,30 @@ DAY = datetime(2030, 2, 6, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def same_secrets(monkeypatch) -> Iterator[None]:
-    """Secrets in a fixed order, so that two days can be compared."""
+def same_secrets(monkeypatch) -> Callable[[], None]:
+    """Secrets in a fixed order, so that two days can be compared. Not those of the Redis library:
+    it draws some for each connection, and when it opens one is chance."""
+    get_resolver().url_patterns  # noqa: B018  (imports what draws secrets)
+    importlib.import_module("workshop.live.hub")
+    drawing = [
+        module
+        for module in list(sys.modules.values())
+        if getattr(module, "secrets", None) is secrets and not module.__name__.startswith("redis.")
+    ]
 
     def begin() -> None:
         counter = itertools.count(1)
-        monkeypatch.setattr(secrets, "token_bytes", lambda n=32: f"{next(counter):0{n}}".encode())
-        monkeypatch.setattr(secrets, "token_urlsafe", lambda n=32: f"{next(counter):0{n}}")
-        monkeypatch.setattr(secrets, "token_hex", lambda n=32: f"{next(counter):0{n}}")
-        monkeypatch.setattr(
-            secrets, "choice", lambda letters: letters[next(counter) % len(letters)]
+        fixed = SimpleNamespace(
+            **vars(secrets)
+            | {
+                "token_bytes": lambda n=32: f"{next(counter):0{n}}".encode(),
+                "token_urlsafe": lambda n=32: f"{next(counter):0{n}}",
+                "token_hex": lambda n=32: f"{next(counter):0{n}}",
+                "choice": lambda letters: letters[next(counter) % len(letters)],
+            }
         )
+        for module in drawing:
+            monkeypatch.setattr(module, "secrets", fixed)
 
     return begin
 
