@@ -230,7 +230,8 @@ class Writer:
 
     async def run(self, count: int) -> None:
         token = await until_answered(self.open)
-        for number in range(count):
+        begun = len(self.acknowledged)
+        for number in range(begun, begun + count):
             text = f"{self.name} thought of this, number {number:03}."
             await until_answered(lambda text=text: self.send(text, token))
             await asyncio.sleep(self.every)
