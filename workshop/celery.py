@@ -5,7 +5,10 @@ from celery.exceptions import WorkerShutdown
 from celery.signals import worker_shutting_down
 from celery.worker import state
 
+from workshop import embedded_broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "workshop.settings")
+embedded_broker.register()
 app = Celery("ten-doors")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
