@@ -4,12 +4,12 @@ import random
 from datetime import datetime
 
 from problems.models import Dot, Solution, Vote
+from screens.opening import begin_day
 from workshop.agenda.kinds import Kind
 from workshop.agenda.plans import Line
-from workshop.demo.live_day import GOAL, PEOPLE, POSTERS, VENUE
-from workshop.demo.room import Room, hang_posters
-from workshop.ground_rules import default_ground_rules
-from workshop.models import GoalDraft, GoalStance, Participant, Workshop, WrongStep, agenda
+from workshop.demo.live_day import PEOPLE, POSTERS
+from workshop.demo.room import Room
+from workshop.models import GoalDraft, GoalStance, Participant, Workshop, WrongStep
 from workshop.models.goal_draft import ALL, ALONE, FOURS, PAIRS
 from workshop.people.models import Organisation, User
 
@@ -91,21 +91,8 @@ def vote(workshop: Workshop) -> None:
 def open_room(
     organisation: Organisation, by: User, now: datetime, *kinds: Kind
 ) -> tuple[Room, str]:
-    workshop = Workshop.create(
-        organisation,
-        list(organisation.teams.all()),
-        title="Malmö in the afternoon",
-        goal=GOAL,
-        date=now.date(),
-        start=now.time().replace(microsecond=0, tzinfo=None),
-        time_zone="Europe/Stockholm",
-        venue=VENUE,
-        ground_rules=default_ground_rules(),
-    )
-    hang_posters(workshop, slice(0, 10), by)
-    agenda.lay_out(workshop, [Line(kind, 35) for kind in kinds], 35 * len(kinds))
-    workshop.open_for_joining()
-    workshop.start_day(now)
+    lines = [Line(kind, 35) for kind in kinds]
+    workshop = begin_day(organisation, by, now, "Malmö in the afternoon", lines)
     team, (first, *others) = next(iter(PEOPLE.items()))
     by_name = {team.name: team for team in organisation.teams.all()}
     _seat, token = Participant.admit(workshop, first, by_name[team], now)

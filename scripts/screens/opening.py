@@ -1,11 +1,12 @@
 """Rooms in the first hour of a day: people arriving, walking, and looking at the reveal."""
 
 import random
+from collections.abc import Sequence
 from datetime import datetime
 
 from problems.models import GoodThing, Perspective
 from workshop.agenda.kinds import Kind
-from workshop.agenda.plans import ONE_DAY
+from workshop.agenda.plans import ONE_DAY, Line
 from workshop.demo.live_day import GOAL, PEOPLE, VENUE
 from workshop.demo.room import hang_posters
 from workshop.demo.words import DEVELOPMENT, MARKETING, SALES, SUPPORT
@@ -52,10 +53,24 @@ def room_in(kind: str, organisation: Organisation, by: User, now: datetime) -> t
 
 
 def open_room(organisation: Organisation, by: User, now: datetime) -> tuple[Workshop, str]:
+    workshop = begin_day(organisation, by, now, "Malmö in the morning", ONE_DAY.lines)
+    teams = {team.name: team for team in organisation.teams.all()}
+    tokens = [
+        Participant.admit(workshop, name, teams[team], now)[1]
+        for team, names in PEOPLE.items()
+        for name in names
+    ]
+    return workshop, tokens[0]
+
+
+def begin_day(
+    organisation: Organisation, by: User, now: datetime, title: str, lines: Sequence[Line]
+) -> Workshop:
+    """A live workshop of all teams with ten posters; nobody has come in yet."""
     workshop = Workshop.create(
         organisation,
         list(organisation.teams.all()),
-        title="Malmö in the morning",
+        title=title,
         goal=GOAL,
         date=now.date(),
         start=now.time().replace(microsecond=0, tzinfo=None),
@@ -64,16 +79,10 @@ def open_room(organisation: Organisation, by: User, now: datetime) -> tuple[Work
         ground_rules=default_ground_rules(),
     )
     hang_posters(workshop, slice(0, 10), by)
-    agenda.lay_out(workshop, ONE_DAY.lines, ONE_DAY.minutes)
+    agenda.lay_out(workshop, lines, sum(line.minutes for line in lines))
     workshop.open_for_joining()
     workshop.start_day(now)
-    teams = {team.name: team for team in organisation.teams.all()}
-    tokens = [
-        Participant.admit(workshop, name, teams[team], now)[1]
-        for team, names in PEOPLE.items()
-        for name in names
-    ]
-    return workshop, tokens[0]
+    return workshop
 
 
 def go_to(workshop: Workshop, kind: str, by: User, now: datetime) -> None:
