@@ -50,12 +50,12 @@ class Corner:
         )
 
 
-def quiet_corners(workshop: Workshop, now: datetime) -> list[Corner]:
+def quiet_corners(workshop: Workshop, quiet: dict[int, int], now: datetime) -> list[Corner]:
     """The quietest poster and the quiet teams of the present round, while the room solves."""
     since = silence_counts_from(workshop)
     if since is None or now - since < QUIET_AFTER:
         return []
-    return [*quiet_teams(workshop), *quietest_poster(workshop, now)]
+    return [*quiet_teams(workshop), *quietest_poster(quiet)]
 
 
 def silence_counts_from(workshop: Workshop) -> datetime | None:
@@ -80,9 +80,8 @@ def quiet_minutes(workshop: Workshop, now: datetime) -> dict[int, int]:
     return {pk: int((now - at).total_seconds() // 60) for pk, at in last.items()}
 
 
-def quietest_poster(workshop: Workshop, now: datetime) -> list[Corner]:
+def quietest_poster(quiet: dict[int, int]) -> list[Corner]:
     """The poster that nothing came to for longest, if that is long enough."""
-    quiet = quiet_minutes(workshop, now)
     pk = max(quiet, key=quiet.__getitem__, default=None)
     if pk is None or timedelta(minutes=quiet[pk]) < QUIET_AFTER:
         return []

@@ -52,8 +52,8 @@ def cockpit(request: SignedInRequest, pk: int) -> HttpResponse:
     workshop = facilitated(request, pk)
     context = panels(workshop) | spotlight_of(workshop) | staged(workshop, COCKPIT)
     now = timezone.now()
-    context["corners"] = quiet_corners(workshop, now)
     quiet = quiet_minutes(workshop, now)
+    context["corners"] = quiet_corners(workshop, quiet, now)
     for door in context["doors"]:
         door.quiet = quiet.get(door.problem.pk, 0)
     return render(request, "problems/cockpit/cockpit.html", context)

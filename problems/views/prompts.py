@@ -23,11 +23,9 @@ def quiet(request: SignedInRequest, pk: int) -> HttpResponse:
     """What changes with time, which makes no events: the card of the cockpit, and for how long
     each poster has been quiet."""
     workshop, now = facilitated(request, pk), timezone.now()
-    context = {
-        "workshop": workshop,
-        "corners": quiet_corners(workshop, now),
-        "quiet": quiet_minutes(workshop, now),
-    }
+    quiet = quiet_minutes(workshop, now)
+    corners = quiet_corners(workshop, quiet, now)
+    context = {"workshop": workshop, "corners": corners, "quiet": quiet}
     return render(request, "problems/cockpit/quiet.html", context)
 
 

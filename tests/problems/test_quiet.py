@@ -8,7 +8,7 @@ from django.contrib.messages import get_messages
 
 from problems.models import Build, Concern, Note, Solution
 from problems.models.note import About
-from problems.quiet import quiet_corners
+from problems.quiet import quiet_corners, quiet_minutes
 from tests.conftest import signed_in, take_seat
 from workshop.agenda.kinds import Kind
 from workshop.live import fragments
@@ -39,7 +39,8 @@ def post(guest, workshop, position, minute, text="Say so"):
 
 
 def said(workshop, minute):
-    return [corner.sentence for corner in quiet_corners(workshop, after(minute))]
+    quiet = quiet_minutes(workshop, after(minute))
+    return [corner.sentence for corner in quiet_corners(workshop, quiet, after(minute))]
 
 
 def test_nothing_is_quiet_in_the_first_minutes(solving):
@@ -134,7 +135,7 @@ def test_the_cockpit_says_for_how_long_each_poster_has_been_quiet(solving, fay):
 
 
 def test_an_open_room_has_no_quiet_corners(live):
-    assert quiet_corners(live, after(600)) == []
+    assert said(live, 600) == []
 
 
 def test_fay_sends_a_prompt_to_the_phones_of_one_team_and_undoes_it(fay, solving, sales):
