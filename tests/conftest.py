@@ -1,6 +1,7 @@
 """The cast: fay (facilitator), pat and tom (participants of two teams), mia (manager),
 ada (admin) and sam (a stranger from another organisation)."""
 
+import string
 from dataclasses import dataclass
 from datetime import date, time
 from io import StringIO
@@ -8,6 +9,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.middleware import csrf
 from django.test import Client
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -23,6 +25,9 @@ PASSWORD = "ten doors are open"
 # A busy machine is slow, not wrong.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("house")
+
+# One form token in four thousand spells Tom, and a page that has to keep quiet about him has one.
+csrf.CSRF_ALLOWED_CHARS = string.digits
 
 
 def pytest_configure(config: pytest.Config) -> None:
