@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Aggregate, Count, Max, QuerySet, prefetch_related_objects
+from django.db.models import Count, Max, Q, QuerySet, Value, prefetch_related_objects
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from workshop.people.models import Team
 from workshop.prepared import Prepared
 
 LOCKED, WAITING, OPEN, NOT_OURS_YET = "locked", "waiting", "open", "not-ours-yet"
+SOLUTION, BUILD, COMMITMENT = "solution", "build", "commitment"
 
 
 @dataclass
@@ -136,7 +137,7 @@ some_problems_of = Prepared(
 
 
 def doors_of(workshop: Workshop, only: Collection[int] | None = None) -> Doors:
-    """Every door of the workshop, or those of the problems in `only`: five queries at any size."""
+    """Every door of the workshop, or those of the problems in `only`: three queries at any size."""
     problems = (
         problems_of(workshop=workshop.pk)
         if only is None
@@ -147,13 +148,11 @@ def doors_of(workshop: Workshop, only: Collection[int] | None = None) -> Doors:
         door.problem.workshop = workshop
         door.exit = getattr(door.problem, "not_ours_yet", None)
     count_posts(doors)
-    for problem, count in commitments_by_problem(problems=doors):
-        doors[problem].commitments = count
     return Doors(doors.values())
 
 
 def posters_of(workshop: Workshop, only: Collection[int] | None = None) -> Doors:
-    """Doors with what hangs on their posters: eight queries at any size."""
+    """Doors with what hangs on their posters: six queries at any size."""
     doors = doors_of(workshop, only)
     hang(doors)
     return doors
@@ -182,58 +181,52 @@ def hang_on_wall(workshop: Workshop, doors: Collection[Door]) -> None:
         door.tables = standing.get(door.problem.pk, [])
 
 
-def tally(rows: QuerySet[Any], *by: str, **more: Aggregate) -> QuerySet[Any, Any]:
-    """The groups of `rows`: each with its keys, what more is asked of it, and its count, which is
-    that of its rows unless asked otherwise."""
-    figures = {**more, "count": more.get("count", Count("pk"))}
-    groups: QuerySet[Any, Any] = rows.order_by().values(*by).annotate(**figures)
-    lines: QuerySet[Any, Any] = groups.values_list(*by, *figures)
-    return lines
+def tally(
+    kind: str, rows: QuerySet[Any], problem: str, team: str, those: Q | None = None
+) -> QuerySet[Any, Any]:
+    """By problem and team (the fields' names): (kind, problem, team, how many, the newest one)."""
+    groups: QuerySet[Any, Any] = rows.order_by().values(problem, team)
+    counted: QuerySet[Any, Any] = groups.annotate(
+        kind=Value(kind), count=Count("pk", filter=those), newest=Max("pk", filter=those)
+    )
+    return counted.values_list("kind", problem, team, "count", "newest")
 
 
-def on_ideas_of(problems: Collection[int]) -> dict[str, Any]:
-    """What stands on an idea that the room sees."""
-    return {
+def tallies(problems: Collection[int]) -> QuerySet[Any, Any]:
+    """What the room sees on these posters. What was merged counts as one, with both teams."""
+    on_ideas = {
         "solution__problem__in": problems,
         "solution__withdrawn": False,
         "solution__hidden": False,
     }
+    solutions = Solution.objects.visible_to_room().filter(problem__in=problems)
+    builds = Build.objects.visible_to_room().filter(**on_ideas)
+    commitments = Commitment.objects.filter(**on_ideas)
+    return tally(SOLUTION, solutions, "problem", "team", STANDS_ALONE).union(
+        tally(BUILD, builds, "solution__problem", "team"),
+        tally(COMMITMENT, commitments, "solution__problem", "lead_team"),
+        all=True,
+    )
 
 
-# What was merged counts as one, with the teams of both.
-solutions_by_team = Prepared(
-    lambda problems: tally(
-        Solution.objects.visible_to_room().filter(problem__in=problems),
-        "problem",
-        "team",
-        last=Max("pk", filter=STANDS_ALONE),
-        count=Count("pk", filter=STANDS_ALONE),
-    ),
-    problems=list,
-)
-builds_by_team = Prepared(
-    lambda problems: tally(
-        Build.objects.visible_to_room().filter(**on_ideas_of(problems)), "solution__problem", "team"
-    ),
-    problems=list,
-)
-commitments_by_problem = Prepared(
-    lambda problems: tally(Commitment.objects.filter(**on_ideas_of(problems)), "solution__problem"),
-    problems=list,
-)
+all_tallies = Prepared(tallies, problems=list)
 teams_by_pk = Prepared(lambda pks: Team.objects.filter(pk__in=pks).order_by(), pks=list)
 
 
 def count_posts(doors: dict[int, Door]) -> None:
-    """Fill in the doors' solutions, builds and teams, as the room sees them."""
+    """Fill in the doors' solutions, builds, commitments and teams, as the room sees them."""
     seams: dict[int, set[int]] = defaultdict(set)
-    for problem, team, last, count in solutions_by_team(problems=doors):
-        doors[problem].solutions += count
+    for kind, problem, team, count, newest in all_tallies(problems=doors):
+        door = doors[problem]
+        if kind == COMMITMENT:
+            door.commitments += count
+            continue
         seams[problem].add(team)
-        doors[problem].newest_pk = max(last or 0, doors[problem].newest_pk or 0)
-    for problem, team, count in builds_by_team(problems=doors):
-        doors[problem].builds += count
-        seams[problem].add(team)
+        if kind == BUILD:
+            door.builds += count
+        else:
+            door.solutions += count
+            door.newest_pk = max(newest or 0, door.newest_pk or 0)
     written = {pk for seam in seams.values() for pk in seam}
     teams = {team.pk: team for team in teams_by_pk(pks=written)}
     for problem, seam in seams.items():

@@ -89,11 +89,11 @@ def test_what_points_at_a_row_comes_with_it(live, pat, tom, django_assert_num_qu
         lambda pks: with_builds(Solution.objects.filter(pk__in=pks)),
         pks=list,
     )
-    with django_assert_num_queries(2):  # nothing points at it
+    with django_assert_num_queries(1):  # nothing points at it
         [bare] = whole(pks=[ideas[0].pk])
     assert [bare.shown_builds, bare.shown_concerns, bare.shown_commitments] == [[], [], []]
     assert bare.shown_merged == []
-    with django_assert_num_queries(3):  # and one for the builds
+    with django_assert_num_queries(2):  # and one for the builds
         found = whole(pks=[idea.pk for idea in ideas])
         texts = [[(b.text, b.team.name, b.solution) for b in each.shown_builds] for each in found]
         assert [each.team for each in found] == [pat.seat.team] * 3

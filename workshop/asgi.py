@@ -21,6 +21,7 @@ from workshop.limits.body import (  # noqa: E402  (these need the apps)
 )
 from workshop.live.stream import handles, lifespan, stream  # noqa: E402
 from workshop.metrics import with_metrics_asgi  # noqa: E402
+from workshop.warm import warm_up  # noqa: E402
 
 with_files: Any = (
     ASGIStaticFilesHandler(django_pages)
@@ -35,6 +36,7 @@ with_files: Any = (
 
 
 pages = with_metrics_asgi(bounded_asgi(with_files))
+warm_up()
 
 
 async def application(

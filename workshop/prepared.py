@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
-from django.db.models import query
+from django.db.models import Exists, OuterRef, query
 
 if TYPE_CHECKING:
     from django.db.models import Model, QuerySet
@@ -111,6 +111,14 @@ class Plan:
             places |= {value: (name, number) for number, value in enumerate(several)}
             stand_ins[name] = several if kind is list else several[0]
         question = build(**stand_ins)
+        of_models = question._iterable_class is query.ModelIterable  # noqa: SLF001
+        self.pointing = [
+            Pointing(question.model, prefetch)
+            for prefetch in question._prefetch_related_lookups  # noqa: SLF001
+        ]
+        # At a new row nothing points, which the row itself can tell.
+        if self.pointing:
+            question = question.annotate(**{each.to_attr: each.is_there for each in self.pointing})
         compiler: Any = question.query.get_compiler(connection=connection)
         self.sql, values = compiler.as_sql()
         if lost := places.keys() - set(values):
@@ -120,17 +128,13 @@ class Plan:
         self.values = [(places.get(value), value) for value in values]
         self.compiler = compiler
         self.converters = compiler.get_converters([selected for selected, *_sql in compiler.select])
-        of_models = question._iterable_class is query.ModelIterable  # noqa: SLF001
         self.info: Any = compiler.klass_info if of_models else None
         if self.info:
             columns = self.info["select_fields"]
             self.own = slice(columns[0], columns[-1] + 1)
             self.names = [selected.target.attname for selected, *_ in compiler.select[self.own]]
             self.related = get_related_populators(self.info, compiler.select, connection.alias)
-            self.pointing = [
-                Pointing(self.info["model"], prefetch)
-                for prefetch in question._prefetch_related_lookups  # noqa: SLF001
-            ]
+            self.places = compiler.annotation_col_map
 
     def filled(self, given: Given) -> list[Any]:
         """What stands at each place of the SQL."""
@@ -145,20 +149,12 @@ class Plan:
         if not self.info:
             return list(rows)
         found = [self._whole(row) for row in rows]
-        if found and self.pointing:
-            self._add_pointing(found)
+        for pointing in self.pointing:
+            place = self.places[pointing.to_attr]
+            pointing.add_to(
+                found, [one for one, row in zip(found, rows, strict=True) if row[place]]
+            )
         return found
-
-    def _add_pointing(self, found: list[Any]) -> None:
-        """What points at these rows. At new ones nothing does, which one question tells."""
-        given = {"pks": padded([row.pk for row in found])}
-        plans = [pointing.rows.plan(given) for pointing in self.pointing]
-        exist = ", ".join(f"EXISTS ({plan.sql})" for plan in plans)
-        with prepared_cursor() as cursor:
-            cursor.execute(f"SELECT {exist}", list(chain(*(plan.filled(given) for plan in plans))))
-            are_there = cursor.fetchone()
-        for pointing, is_there in zip(self.pointing, are_there, strict=True):
-            pointing.add_to(found, pointing.rows(**given) if is_there else [])
 
     def _whole(self, row: Sequence[Any]) -> Any:
         found = self.info["model"].from_db(connection.alias, self.names, row[self.own])
@@ -174,19 +170,21 @@ class Pointing:
         relation: Any = model._meta.get_field(prefetch.prefetch_through)
         self.key = relation.field
         self.to_attr = prefetch.to_attr
+        of_this = prefetch.queryset.filter(**{self.key.name: OuterRef("pk")})
+        self.is_there = Exists(of_this.prefetch_related(None))
         self.rows = Prepared(
             lambda pks: prefetch.queryset.filter(**{f"{self.key.name}__in": pks}), pks=list
         )
 
-    def add_to(self, found: list[Any], pointing: list[Any]) -> None:
+    def add_to(self, found: list[Any], pointed_at: list[Any]) -> None:
+        """Give each row what points at it; something does at those of `pointed_at`."""
         by_pk = {row.pk: row for row in found}
-        others: dict[Any, list[Any]] = {pk: [] for pk in by_pk}
-        for other in pointing:
-            pk = getattr(other, self.key.attname)
-            setattr(other, self.key.name, by_pk[pk])
-            others[pk].append(other)
         for row in found:
-            setattr(row, self.to_attr, others[row.pk])
+            setattr(row, self.to_attr, [])
+        for other in self.rows(pks=[row.pk for row in pointed_at]):
+            row = by_pk[getattr(other, self.key.attname)]
+            setattr(other, self.key.name, row)
+            getattr(row, self.to_attr).append(other)
 
 
 def stand_in(kind: type, number: int) -> Any:

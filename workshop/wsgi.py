@@ -11,6 +11,7 @@ django_pages = get_wsgi_application()
 
 from workshop.limits.body import bounded_wsgi  # noqa: E402  (these need the apps)
 from workshop.metrics import with_metrics_wsgi  # noqa: E402
+from workshop.warm import warm_up  # noqa: E402
 
 with_files = ServeStatic(
     django_pages,
@@ -19,3 +20,4 @@ with_files = ServeStatic(
     immutable_file_test=HASHED,
 )
 application = with_metrics_wsgi(bounded_wsgi(with_files))
+warm_up()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
-from django.db import connection
+from workshop.live.drawing import with_connection
 
 BATCH = 200
 # Connects that arrive together are answered together; nobody notices five milliseconds. Who comes
@@ -50,11 +50,8 @@ def register(authoriser: Authoriser) -> None:
 
 
 def authorise(connects: Sequence[Connect]) -> list[Admission | None]:
-    """What each connect opens, or None. Runs in a worker thread and leaves no connection."""
-    try:
-        return _authorisers[0](connects) if _authorisers else [None] * len(connects)
-    finally:
-        connection.close()
+    """What each connect opens, or None. Runs in a worker thread."""
+    return _authorisers[0](connects) if _authorisers else [None] * len(connects)
 
 
 class Door:
@@ -78,7 +75,7 @@ class Door:
         loop = asyncio.get_running_loop()
         for start in range(0, len(connects), BATCH):
             batch = connects[start : start + BATCH]
-            answers += await loop.run_in_executor(self.threads, authorise, batch)
+            answers += await loop.run_in_executor(self.threads, with_connection, authorise, batch)
         return answers
 
     async def _ask_for_all(self) -> None:

@@ -51,12 +51,12 @@ def read_and_draw(stream: int, above: int, up_to: int, wanted: set[View]) -> Dra
 
 
 def draw_next(
-    stream: int, above: int, wanted: set[View], *, is_calm: bool
+    stream: int, above: int, heard: list[Change], wanted: set[View], *, is_calm: bool
 ) -> tuple[Drawn, list[Change]]:
-    """What comes after `above`, and the changes that are still to be drawn. A busy room is drawn
-    all at once, for each writing costs the most; in a calm one an idea need not wait until its
-    poster is drawn, too."""
-    changes = read_changes(stream, above, None)
+    """What comes after `above`, and the changes that are still to be drawn. The log is read where
+    nothing was `heard` of it. A busy room is drawn all at once, for each writing costs the most;
+    in a calm one an idea need not wait until its poster is drawn, too."""
+    changes = heard or read_changes(stream, above, None)
     few = is_calm and len(changes) <= FEW and not asks_again(changes)
     now = changes[:1] if few else changes
     return draw(stream, now, wanted), changes[len(now) :]

@@ -73,13 +73,15 @@ class Hub:
         self.empty_beats.pop(stream, None)  # somebody is about to listen
         return room
 
-    def wake_from_thread(self, stream: int, revision: int) -> None:
+    def wake_from_thread(self, stream: int, revision: int, lines: wake.Lines) -> None:
         if self.loop is not None and not self.loop.is_closed():
-            self.loop.call_soon_threadsafe(self.wake, stream, revision)
+            self.loop.call_soon_threadsafe(self.wake, stream, revision, lines)
 
-    def wake(self, stream: int, revision: int) -> None:
+    def wake(self, stream: int, revision: int, lines: wake.Lines | None = None) -> None:
+        """The log goes as far as `revision`; `lines` are the last ones, where they came along."""
         room = self.rooms.get(stream)
         if room is not None and revision > room.head:
+            room.heard.add(revision, lines or [])
             room.wake(time.perf_counter())
 
     async def stop(self) -> None:
@@ -203,8 +205,7 @@ class Hub:
                     await self._look_once()
                     async for message in pubsub.listen():
                         if message["type"] == "message":
-                            stream, revision = message["data"].split()
-                            self.wake(int(stream), int(revision))
+                            self.wake(*wake.parse(message["data"]))
             except (redis.RedisError, OSError, ValueError) as error:
                 logger.warning("Redis is away, looking at the log instead: %s", error)
                 self.redis_away = True

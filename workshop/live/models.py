@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection, models, transaction
 
-from workshop.live.wake import wake
+from workshop.live.wake import Lines, wake
 from workshop.prepared import prepared_cursor
 
 
@@ -22,7 +22,6 @@ BUMP = (
     " WHERE id = %s AND NOT sealed AND NOT (held AND %s) RETURNING id, revision"
 )
 EVENTS = "INSERT INTO live_event (stream_id, revision, kind, target)"
-Lines = list[tuple[str, str]]  # kind, target
 
 
 class Stream(models.Model):
@@ -52,7 +51,7 @@ class Stream(models.Model):
         if not newest:
             raise self._refusal()
         self.revision = newest
-        self.wake_after_commit()
+        self.wake_after_commit(lines)
         return newest
 
     def _refusal(self) -> Exception:
@@ -68,9 +67,9 @@ class Stream(models.Model):
         Stream.objects.filter(pk=self.pk).update(sealed=True)
         self.sealed = True
 
-    def wake_after_commit(self) -> None:
+    def wake_after_commit(self, lines: Lines) -> None:
         stream, newest = self.pk, self.revision
-        transaction.on_commit(lambda: wake(stream, newest))
+        transaction.on_commit(lambda: wake(stream, newest, lines))
 
 
 def write_in_turn(cursor: Any, bump: list[Any], lines: Lines) -> int:

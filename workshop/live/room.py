@@ -26,6 +26,7 @@ from workshop.live.drawing import (
     seen_by,
     with_connection,
 )
+from workshop.live.heard import Heard
 
 RING = 500  # changes kept in memory a channel; whoever is further behind fetches the page afresh
 YIELD_EVERY = 128  # clients written to before other tasks get their turn
@@ -105,6 +106,7 @@ class Room:
         self.check_access = check_access
         self.channels: dict[View, Channel] = {}
         self.head = -1
+        self.heard = Heard()
         self.moved_at = 0.0  # when it last had something new
         self.woken = asyncio.Event()
         self.woken_at = 0.0  # when the oldest wake-up came that has not been answered yet
@@ -178,9 +180,9 @@ class Room:
         if self.head < 0:
             return [], []
         is_calm = time.perf_counter() - self.moved_at > CALM_AFTER
-        drawn, rest = await self._in_thread(
-            partial(draw_next, is_calm=is_calm), self.stream, self.head, views
-        )
+        draw = partial(draw_next, is_calm=is_calm)
+        heard = self.heard.after(self.head)
+        drawn, rest = await self._in_thread(draw, self.stream, self.head, heard, views)
         if asks_again([change for change, _bodies in drawn]):
             await self.check_access(self)
         return drawn, rest
@@ -188,6 +190,9 @@ class Room:
     def _take(self, channels: dict[View, Channel], drawn: Drawn, rest: list[Change]) -> None:
         (self.head, _kind, _target), _bodies = drawn[-1]
         self.moved_at = time.perf_counter()
+        self.heard.forget(self.head)
+        for revision, kind, target in rest:
+            self.heard.add(revision, [(kind, target)])
         figures.drawn.inc(len(drawn))
         for view, channel in channels.items():
             seen = seen_by(view, drawn)
@@ -200,6 +205,7 @@ class Room:
         """The log is not the one we read: every page fetches itself afresh."""
         async with self.reading:
             self.head = head
+            self.heard = Heard()
             for channel in self.channels.values():
                 channel.empty(head)
         for channel in self.channels.values():
