@@ -219,6 +219,13 @@ def test_shrinking_ends_at_the_smallest_type():
     assert steps.is_smallest
 
 
+def a_second_here() -> float:
+    """What this core, as busy as it is, needs for what takes a usual one a second."""
+    started = time.thread_time()
+    sum(number * number for number in range(3_000_000))
+    return 4 * (time.thread_time() - started)
+
+
 def test_forty_posters_with_pictures_take_less_than_ten_seconds(fay, live):
     live.problems.all().delete()
     for number in range(40):
@@ -231,7 +238,8 @@ def test_forty_posters_with_pictures_take_less_than_ten_seconds(fay, live):
     pdf = printed(fay, live)
     took = time.thread_time() - started
     assert len(pdf.pages) == 40
-    assert took < 10, f"{took:.1f} s"
+    second = max(1, a_second_here())
+    assert took < 10 * second, f"{took:.1f} s, where a second takes {second:.1f}"
 
 
 def test_more_than_forty_posters_are_printed_in_parts(fay, live):

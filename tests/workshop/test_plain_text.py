@@ -68,6 +68,6 @@ def test_missing_words_are_asked_for():
 
 
 def test_a_megabyte_of_blanks_is_quick():
-    begun = time.perf_counter()
+    begun = time.thread_time()  # of one core, whatever else the machine is doing
     tidy("a" + " " * 1_000_000 + "b", multiline=False)
-    assert time.perf_counter() - begun < 3
+    assert time.thread_time() - begun < 3
