@@ -9,6 +9,7 @@ from tests.house import House
 from tests.load.conftest import Cast
 from tests.parts import OwnRedis
 from tests.watcher import Watcher, converge, running, wait_for
+from workshop.live.wake import CHANNEL
 
 pytestmark = pytest.mark.load
 QUICK = 0.8  # seconds; a look at the log alone would take up to two
@@ -79,7 +80,7 @@ def test_without_redis_everything_arrives_a_little_later(
 
 
 def hears(own_redis: OwnRedis) -> bool:
-    return bool(dict(own_redis.client.pubsub_numsub("live:wake")).get(b"live:wake"))
+    return bool(dict(own_redis.client.pubsub_numsub(CHANNEL)).get(CHANNEL.encode()))
 
 
 def test_redis_dies_in_a_burst_of_posts(own_redis: OwnRedis, house: House, cast: Cast):
