@@ -151,9 +151,8 @@ class Plan:
         found = [self._whole(row) for row in rows]
         for pointing in self.pointing:
             place = self.places[pointing.to_attr]
-            pointing.add_to(
-                found, [one for one, row in zip(found, rows, strict=True) if row[place]]
-            )
+            pointed_at = [one for one, row in zip(found, rows, strict=True) if row[place]]
+            pointing.add_to(found, pointed_at)
         return found
 
     def _whole(self, row: Sequence[Any]) -> Any:

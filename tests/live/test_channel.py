@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from workshop.live import fragments
 from workshop.live.access import Connect
+from workshop.live.channel import RING, Channel
 from workshop.live.client import Chunk, Client
 from workshop.live.hub import EMPTY_FOR, Hub
 from workshop.live.room import (
-    RING,
     YIELD_EVERY,
-    Channel,
     Room,
     catch_up,
     follow,

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.overheard import nobody
 from workshop.live import drawing, wake
-from workshop.live.heard import MOST, Heard
+from workshop.live.channel import RING
+from workshop.live.heard import Heard
 from workshop.live.hub import Hub
 from workshop.live.room import Room
 
@@ -39,13 +40,13 @@ def test_what_was_heard_is_all_or_nothing(log, head, told):
 
 def test_a_room_that_hears_too_much_reads_its_log():
     heard = Heard()
-    for revision in range(1, MOST + 2):
+    for revision in range(1, RING + 2):
         heard.add(revision, [("thing", "")])
-    assert len(heard.lines) == MOST
+    assert len(heard.lines) == RING
     assert heard.after(0) == []
-    heard.forget(MOST - 1)
-    heard.add(MOST + 1, [("thing", "")])
-    assert heard.after(MOST - 1) == [(MOST, "thing", ""), (MOST + 1, "thing", "")]
+    heard.forget(RING - 1)
+    heard.add(RING + 1, [("thing", "")])
+    assert heard.after(RING - 1) == [(RING, "thing", ""), (RING + 1, "thing", "")]
 
 
 class Story:

@@ -31,8 +31,8 @@ from tests.conftest import make_user
 from tests.listener import parse
 from tests.picture import Picture
 from workshop.agenda.kinds import Kind
+from workshop.live import channel as channel_module
 from workshop.live import hub as hub_module
-from workshop.live import room as room_module
 from workshop.live import stream as stream_module
 from workshop.live.models import Stream
 from workshop.models import Participant, Status, Workshop, agenda
@@ -491,7 +491,7 @@ class Day(RuleBasedStateMachine):
 @pytest.mark.django_db(transaction=True)
 def test_whatever_happens_every_screen_shows_what_a_reload_shows(monkeypatch, settings):
     settings.RATE_LIMITS = False  # they come and go more often than anybody may
-    monkeypatch.setattr(room_module, "RING", SHORT_RING)
+    monkeypatch.setattr(channel_module, "RING", SHORT_RING)
     monkeypatch.setattr("workshop.live.hub.settings.REDIS_URL", "")
     monkeypatch.setattr("workshop.live.wake.publisher", None)
     monkeypatch.setattr(stream_module, "hub", stream_module.hub)

@@ -1,13 +1,12 @@
 """What wake-ups have told of a log, so that it need not be read for what was just written."""
 
+from workshop.live.channel import RING
 from workshop.live.drawing import Change
 from workshop.live.wake import Lines
 
-MOST = 500  # lines; a room that is further behind reads its log
-
 
 class Heard:
-    """Lines by revision. They come in any order, twice, or not at all."""
+    """Lines by revision, as many as a ring holds. They come in any order, twice, or not at all."""
 
     def __init__(self) -> None:
         self.lines: dict[int, tuple[str, str]] = {}
@@ -16,7 +15,7 @@ class Heard:
     def add(self, revision: int, lines: Lines) -> None:
         """The log goes as far as `revision`, where these `lines` end."""
         self.goes_to = max(self.goes_to, revision)
-        if len(self.lines) < MOST:
+        if len(self.lines) < RING:
             self.lines.update(enumerate(lines, start=revision - len(lines) + 1))
 
     def after(self, head: int) -> list[Change]:

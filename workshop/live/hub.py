@@ -77,11 +77,11 @@ class Hub:
         if self.loop is not None and not self.loop.is_closed():
             self.loop.call_soon_threadsafe(self.wake, stream, revision, lines)
 
-    def wake(self, stream: int, revision: int, lines: wake.Lines | None = None) -> None:
+    def wake(self, stream: int, revision: int, lines: wake.Lines = ()) -> None:
         """The log goes as far as `revision`; `lines` are the last ones, where they came along."""
         room = self.rooms.get(stream)
         if room is not None and revision > room.head:
-            room.heard.add(revision, lines or [])
+            room.heard.add(revision, lines)
             room.wake(time.perf_counter())
 
     async def stop(self) -> None:

@@ -25,9 +25,10 @@ from workshop.limits.address import address_of_scope
 from workshop.live import figures, fragments
 from workshop.live.access import Admission, Connect
 from workshop.live.bounds import Refused, bounds
+from workshop.live.channel import Channel
 from workshop.live.client import Client, Send
 from workshop.live.hub import hub
-from workshop.live.room import Channel, catch_up, follow
+from workshop.live.room import catch_up, follow
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

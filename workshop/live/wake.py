@@ -6,7 +6,7 @@ With it go the lines that the commit wrote, so that nobody needs to read the log
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import redis
 from django.conf import settings
@@ -16,7 +16,7 @@ CHANNEL = "live:lines"
 PAUSE = 5.0
 
 logger = logging.getLogger(__name__)
-Lines = list[tuple[str, str]]  # kind, target
+Lines = Sequence[tuple[str, str]]  # kind, target
 # Hubs of this very process, called from whichever thread committed with the stream, its newest
 # revision and the lines that end there.
 listeners: list[Callable[[int, int, Lines], None]] = []
